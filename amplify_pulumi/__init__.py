@@ -1,0 +1,1 @@
+"""AWS Amplify Data for Pulumi."""

@@ -1,0 +1,236 @@
+"""What AppSync needs: the complete list of what will exist, in AWS's own vocabulary.
+
+An `ApiPlan` is plain data without Pulumi, AWS or source positions. The same schema gives the same plan to the byte. Its `api`
+part has the shapes of AppSync's own requests (CreateGraphqlApi, CreateDataSource, CreateResolver …); that part is what
+`amplify_pulumi.local` loads.
+
+What only a deployment knows is a reference. A value that is a reference as a whole is a `Reference`, `{"ref": "table.Todo.name"}`
+in JSON; inside a longer string (an ARN of an index, the config of a resolver) it stands as `${table.Todo.arn}`. The list is closed:
+see `REFERENCE`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
+
+FORMAT_VERSION = 1
+
+REFERENCE = re.compile(
+    r"api\.(id|arn)"
+    r"|table\.[A-Za-z_]\w*\.(name|arn)"
+    r"|auth\.userPool\.id"
+    r"|aws\.(region|account|partition)"
+)
+"""The references that a plan may hold (without `${` and `}`)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """A value that the deployment fills in, by its name in the closed list `REFERENCE`."""
+
+    ref: str
+
+    def __post_init__(self) -> None:
+        if not REFERENCE.fullmatch(self.ref):
+            message = f"{self.ref!r} is not one of the plan's references"
+            raise ValueError(message)
+
+
+AuthenticationType = Literal["API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserPoolConfig:
+    """AppSync's UserPoolConfig; `default_action` only on the default provider."""
+
+    user_pool_id: Reference | str
+    aws_region: Reference | str
+    default_action: Literal["ALLOW", "DENY"] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuthenticationProvider:
+    """AppSync's AdditionalAuthenticationProvider."""
+
+    authentication_type: AuthenticationType
+    user_pool_config: UserPoolConfig | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GraphqlApi:
+    """The request CreateGraphqlApi."""
+
+    name: str
+    authentication_type: AuthenticationType
+    user_pool_config: UserPoolConfig | None = None
+    additional_authentication_providers: tuple[AuthenticationProvider, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApiKey:
+    """The request CreateApiKey, with a lifetime in days (1 to 365) instead of a date, which would differ on each run."""
+
+    expires_in_days: int
+    description: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DynamodbConfig:
+    """AppSync's DynamodbDataSourceConfig."""
+
+    table_name: Reference | str
+    aws_region: Reference | str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataSource:
+    """The request CreateDataSource. Its role is the `Role` of the same name, if it has one."""
+
+    name: str
+    type: Literal["AMAZON_DYNAMODB", "NONE"]
+    dynamodb_config: DynamodbConfig | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Runtime:
+    """AppSync's AppSyncRuntime."""
+
+    name: Literal["APPSYNC_JS"] = "APPSYNC_JS"
+    runtime_version: str = "1.0.0"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolver:
+    """The request CreateResolver, of a unit resolver."""
+
+    type_name: str
+    field_name: str
+    data_source_name: str
+    code: str
+    kind: Literal["UNIT"] = "UNIT"
+    runtime: Runtime = Runtime()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyElement:
+    """DynamoDB's KeySchemaElement."""
+
+    attribute_name: str
+    key_type: Literal["HASH", "RANGE"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttributeDefinition:
+    """DynamoDB's AttributeDefinition: only attributes that are keys of the table or of an index."""
+
+    attribute_name: str
+    attribute_type: Literal["S", "N", "B"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Projection:
+    """DynamoDB's Projection."""
+
+    projection_type: Literal["ALL", "KEYS_ONLY", "INCLUDE"] = "ALL"
+    non_key_attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GlobalSecondaryIndex:
+    """DynamoDB's GlobalSecondaryIndex."""
+
+    index_name: str
+    key_schema: tuple[KeyElement, ...]
+    projection: Projection = Projection()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """The table of a model: what of the request CreateTable follows from the schema. Indexes are sorted by name."""
+
+    model: str
+    key_schema: tuple[KeyElement, ...]
+    attribute_definitions: tuple[AttributeDefinition, ...]
+    global_secondary_indexes: tuple[GlobalSecondaryIndex, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """A statement of an IAM policy that allows; resources are strings that may hold `${…}` references."""
+
+    action: tuple[str, ...]
+    resource: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """The role that AppSync takes for one data source: exactly what its resolvers do."""
+
+    data_source: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApiPlan:
+    """Everything that will exist for one API."""
+
+    graphql_api: GraphqlApi
+    api_keys: tuple[ApiKey, ...]
+    schema: str
+    """The SDL, as it is pushed to AppSync."""
+    data_sources: tuple[DataSource, ...]
+    resolvers: tuple[Resolver, ...]
+    tables: tuple[Table, ...]
+    roles: tuple[Role, ...]
+    model_introspection: Mapping[str, Any] = field(hash=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as the JSON value of `plan.json`: keys as AWS spells them, None and empty lists of options left out."""
+        return {
+            "formatVersion": FORMAT_VERSION,
+            "api": {
+                "graphqlApi": _json(self.graphql_api),
+                "apiKeys": [_json(each) for each in self.api_keys],
+                "schema": self.schema,
+                "dataSources": [_json(each) for each in self.data_sources],
+                "functions": [],
+                "resolvers": [_json(each) for each in self.resolvers],
+            },
+            "tables": [_json(each) for each in self.tables],
+            "roles": [
+                {
+                    "dataSource": role.data_source,
+                    "policyDocument": {
+                        "Version": "2012-10-17",
+                        "Statement": [
+                            {"Effect": "Allow", "Action": list(each.action), "Resource": list(each.resource)}
+                            for each in role.statements
+                        ],
+                    },
+                }
+                for role in self.roles
+            ],
+            "modelIntrospection": self.model_introspection,
+        }
+
+    def to_text(self) -> str:
+        """Return the text of `plan.json`, ending with a newline."""
+        return json.dumps(self.to_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _json(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        members = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return {_camel_case(name): _json(member) for name, member in members if member is not None and member != ()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_json(each) for each in value]
+    return value
+
+
+def _camel_case(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)

@@ -204,13 +204,7 @@ class ApiPlan:
             "roles": [
                 {
                     "dataSource": role.data_source,
-                    "policyDocument": {
-                        "Version": "2012-10-17",
-                        "Statement": [
-                            {"Effect": "Allow", "Action": list(each.action), "Resource": list(each.resource)}
-                            for each in role.statements
-                        ],
-                    },
+                    "policyDocument": policy_document(role),
                 }
                 for role in self.roles
             ],
@@ -220,6 +214,12 @@ class ApiPlan:
     def to_text(self) -> str:
         """Return the text of `plan.json`, ending with a newline."""
         return json.dumps(self.to_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def policy_document(role: Role) -> dict[str, Any]:
+    """Return the IAM policy of a role, as the JSON value that IAM takes; its resources may hold `${…}` references."""
+    statements = [{"Effect": "Allow", "Action": list(each.action), "Resource": list(each.resource)} for each in role.statements]
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def _json(value: Any) -> Any:

@@ -67,7 +67,10 @@ lock: $(STAMPS)/packages ## Write requirements.lock anew from pyproject.toml
 clean: ## Remove all that was set up here; data of `dev` stays
 	@rm -rf .venv $(NODE_MODULES) $(NATIVE)/target dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
-# An installation that was cut off may look whole to pip: it is made anew.
+# An installation that was cut off may look whole to pip: it is made anew. So is one whose Python is gone: its stamps say nothing.
+ifneq ($(shell $(VENV) -c 'print("works")' 2>/dev/null),works)
+.PHONY: $(STAMPS)/packages
+endif
 $(STAMPS)/packages: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed (PYTHON=… names one that is not on the path)." >&2; exit 2; }
 	@if test -e $(UNFINISHED) || ! $(VENV) -m pip --version >/dev/null 2>&1; then rm -rf .venv && $(PYTHON) -m venv .venv; fi

@@ -1,6 +1,7 @@
 """The command line: `amplify-pulumi`. One module per command; each holds one click command by the name `command`.
 
-Exit codes: 0 done, 1 mistakes in the input, 2 wrong usage or an environment that does not allow it. Data goes to stdout, messages to stderr.
+Exit codes: 0 done, 1 mistakes in the input, 2 wrong usage or an environment that does not allow it. Data goes to stdout, messages to
+stderr.
 
 A command's module is imported when it is called, not before: `dev` starts without Pulumi, and `--help` without anything.
 """

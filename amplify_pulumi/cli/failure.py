@@ -8,16 +8,9 @@ import click
 
 
 class Failure(click.ClickException):
-    """Ends a command with one line on stderr.
+    """Ends a command with one line on stderr, which says what is wrong and what to do about it, and with exit code 2."""
 
-    Args:
-        message: what is wrong and what to do about it.
-        exit_code: 2 for usage and environment (the default), 1 for a mistake in the input.
-    """
-
-    def __init__(self, message: str, exit_code: int = 2) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line."""

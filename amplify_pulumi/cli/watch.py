@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 
-from watchfiles import awatch
+from watchfiles import awatch  # pyright: ignore[reportUnknownVariableType] (one of its arguments may be of trio, which is not installed)
 
 DEBOUNCE = 50
 """Milliseconds in which changes count as one: an editor that writes beside and then replaces makes several."""

@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from amplify_pulumi.cli.failure import Failure
+
 COMMANDS = {
     "dev": "Run a schema's API on this machine.",
     "check": "Report every mistake in a schema.",
@@ -33,7 +35,12 @@ class Commands(click.Group):
         """Return the command of that name, None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        return importlib.import_module(f"{__name__}.{cmd_name}").command
+        try:
+            return importlib.import_module(f"{__name__}.{cmd_name}").command
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.partition(".")[0] == "amplify_pulumi":
+                raise
+            raise Failure(f"`{cmd_name}` needs the package {error.name}: install amplify-pulumi[dev]") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)
         """Write the commands from their table, without importing one."""

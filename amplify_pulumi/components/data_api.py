@@ -1,0 +1,379 @@
+"""A whole data API: AppSync, tables, roles and resolvers, from one schema.
+
+A component takes no decision: `compiler.plan.ApiPlan` says what will exist, and each method below turns one list of it into resources of
+pulumi-aws. What the deployment adds are values (ids, tags, settings of tables) and the order in which AppSync bears its changes:
+
+- The API holds the schema, so that everything that names a type or field depends on it.
+- Data sources wait for the policies of their roles, so that the first request does not come before its permission.
+- AppSync refuses changes while it makes others (`ConcurrentModificationException`), and pulumi-aws retries that for resolvers only. So the
+  NONE data source waits for every other data source and for the API keys, and every resolver waits for the NONE data source: one edge per
+  resolver instead of one to each data source.
+- A field has one resolver at most: resolvers are deleted before they are replaced.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+from graphql import strip_ignored_characters
+from pulumi_aws import appsync, iam
+
+from amplify_pulumi.codegen.outputs import amplify_outputs
+from amplify_pulumi.compiler.plan import ApiPlan, DataSource, Resolver, UserPoolConfig, policy_document
+from amplify_pulumi.components import naming
+from amplify_pulumi.components.api_key import api_key_expiry
+from amplify_pulumi.components.errors import ComponentError, choices
+from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, check_settings, merged_settings
+from amplify_pulumi.components.references import resolve
+from amplify_pulumi.components.source import SchemaSource, plan_of
+from amplify_pulumi.components.transforms import Transforms, check_transforms, transformed
+
+_KINDS = ("api", "api_key", "table", "role", "role_policy", "data_source", "resolver")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataApiArgs:
+    """What a `DataApi` is made of. What decides the structure is plain; values may be Pulumi inputs."""
+
+    schema: SchemaSource
+    """The data schema: a path (relative to the program's working folder), its text, a `Schema`, or a compiled `ApiPlan`."""
+    user_pool_id: pulumi.Input[str] | None = None
+    """The Cognito user pool whose users may call the API. Needed where the schema lets signed-in users in."""
+    user_pool_client_id: pulumi.Input[str] | None = None
+    """The pool's app client that clients sign in with: with it, `amplify_outputs` has the `auth` section that they need."""
+    table: TableSettings = field(default_factory=TableSettings)
+    """Settings of every table."""
+    tables: Mapping[str, TableSettings] = field(default_factory=dict[str, TableSettings])
+    """Settings of single tables, by model; what they leave out is taken from `table`."""
+    ephemeral: bool = False
+    """For throw-away stacks: the API and the tables may be deleted with everything in them. Turns `protect`, deletion protection and
+    point-in-time recovery off where `table` and `tables` say nothing else."""
+    schema_revision: str | int | None = None
+    """Stands as a comment before the schema. Another value pushes the same schema again, after a push that failed half way."""
+    tags: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None
+    """Tags of the API, the tables and the roles."""
+    transform: Transforms = field(default_factory=Transforms)
+    """Changes to the arguments of the raw resources, by kind (`Transforms` lists them)."""
+    clock: Callable[[], datetime] = _now
+    """Tells the time, which decides when API keys expire. For tests."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataApiResources:
+    """The raw resources of a `DataApi`."""
+
+    api: appsync.GraphQLApi
+    api_keys: tuple[appsync.ApiKey, ...]
+    """In the order of the plan."""
+    tables: Mapping[str, ModelTable]
+    """By model."""
+    roles: Mapping[str, iam.Role]
+    """By data source."""
+    role_policies: Mapping[str, iam.RolePolicy]
+    """By data source."""
+    data_sources: Mapping[str, appsync.DataSource]
+    """By name."""
+    resolvers: Mapping[str, appsync.Resolver]
+    """By `Type.field`."""
+
+
+class DataApi(pulumi.ComponentResource):
+    """Makes a GraphQL API with its tables from a data schema, ready for Amplify's clients.
+
+    Args:
+        name: The logical name; those of all resources begin with it (`components/naming.py`).
+        args: What the API is made of.
+        opts: Pulumi's options; a provider given here is used for every resource.
+
+    Raises:
+        ComponentError: With every mistake of the schema, or AP7001 to AP7008, before anything is registered.
+    """
+
+    graphql_url: pulumi.Output[str]
+    """Where the API answers GraphQL over HTTP."""
+    realtime_url: pulumi.Output[str]
+    """Where the API takes WebSockets for subscriptions."""
+    api_id: pulumi.Output[str]
+    """AppSync's id of the API."""
+    api_key: pulumi.Output[str | None]
+    """The first API key, a secret; None where the schema lets nobody in by API key."""
+    amplify_outputs: pulumi.Output[dict[str, Any]]
+    """The content of `amplify_outputs.json`; secret as a whole where it holds the API key."""
+
+    def __init__(self, name: str, args: DataApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        plan = plan_of(args.schema)
+        _check(args, plan)
+        super().__init__("amplify-pulumi:index:DataApi", name, None, opts)
+        self._name, self._args, self._plan = name, args, plan
+
+        self._values = self._known_values()
+        api = self._api()
+        self._values |= _api_values(api)
+        api_keys = self._api_keys(api)
+        tables = self._tables()
+        self._values |= _table_values(tables)
+        roles = self._roles()
+        role_policies = self._role_policies(roles)
+        data_sources = self._data_sources(api, api_keys, roles, role_policies)
+        resolvers = self._resolvers(api, api_keys, data_sources)
+
+        self.resources = DataApiResources(
+            api=api,
+            api_keys=api_keys,
+            tables=tables,
+            roles=roles,
+            role_policies=role_policies,
+            data_sources=data_sources,
+            resolvers=resolvers,
+        )
+        self.graphql_url = api.uris["GRAPHQL"]
+        self.realtime_url = api.uris["REALTIME"]
+        self.api_id = api.id
+        self.api_key = pulumi.Output.secret(api_keys[0].key) if api_keys else pulumi.Output.from_input(None)
+        self.amplify_outputs = self._amplify_outputs()
+        self.register_outputs(
+            {
+                "graphql_url": self.graphql_url,
+                "realtime_url": self.realtime_url,
+                "api_id": self.api_id,
+                "api_key": self.api_key,
+                "amplify_outputs": self.amplify_outputs,
+            }
+        )
+
+    def _known_values(self) -> dict[str, pulumi.Input[str]]:
+        """What the plan's references stand for before any resource exists."""
+        region = aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=self)).region
+        values: dict[str, pulumi.Input[str]] = {"aws.region": region}
+        if self._args.user_pool_id is not None:
+            values["auth.userPool.id"] = self._args.user_pool_id
+        return values
+
+    def _api(self) -> appsync.GraphQLApi:
+        name, planned = naming.graphql_api(self._name), self._plan.graphql_api
+        arguments: dict[str, Any] = {
+            "name": planned.name,
+            "authentication_type": planned.authentication_type,
+            "user_pool_config": self._user_pool_config(planned.user_pool_config),
+            "additional_authentication_providers": [
+                {
+                    "authentication_type": each.authentication_type,
+                    **({"user_pool_config": self._user_pool_config(each.user_pool_config)} if each.user_pool_config else {}),
+                }
+                for each in planned.additional_authentication_providers
+            ],
+            "schema": _schema_text(self._plan.schema, self._args.schema_revision),
+            "tags": self._args.tags,
+        }
+        # None where it is off, so that a `protect` of the component itself still reaches the API.
+        options = pulumi.ResourceOptions(parent=self, protect=None if self._args.ephemeral else True)
+        return appsync.GraphQLApi(name, **transformed(self._args.transform, "api", name, arguments), opts=options)
+
+    def _user_pool_config(self, config: UserPoolConfig | None) -> dict[str, Any] | None:
+        if config is None:
+            return None
+        arguments = {"user_pool_id": config.user_pool_id, "aws_region": config.aws_region, "default_action": config.default_action}
+        return resolve({key: value for key, value in arguments.items() if value is not None}, self._values)
+
+    def _api_keys(self, api: appsync.GraphQLApi) -> tuple[appsync.ApiKey, ...]:
+        now = self._args.clock()
+        keys: list[appsync.ApiKey] = []
+        for index, planned in enumerate(self._plan.api_keys):
+            name = naming.api_key(self._name, index)
+            arguments: dict[str, Any] = {
+                "api_id": api.id,
+                "expires": api_key_expiry(planned.expires_in_days, now),
+                "description": planned.description,
+            }
+            options = pulumi.ResourceOptions(parent=self, additional_secret_outputs=["key"])
+            keys.append(appsync.ApiKey(name, **transformed(self._args.transform, "api_key", name, arguments), opts=options))
+        return tuple(keys)
+
+    def _tables(self) -> dict[str, ModelTable]:
+        transform = self._args.transform
+        return {
+            planned.model: ModelTable(
+                naming.model_table(self._name, planned.model),
+                ModelTableArgs(
+                    table=planned,
+                    settings=_table_settings(self._args, planned.model),
+                    tags=self._args.tags,
+                    transform={"table": transform["table"]} if "table" in transform else {},
+                ),
+                pulumi.ResourceOptions(parent=self),
+            )
+            for planned in self._plan.tables
+        }
+
+    def _roles(self) -> dict[str, iam.Role]:
+        trust = resolve(json.dumps(_TRUST_POLICY), self._values)
+        roles: dict[str, iam.Role] = {}
+        for planned in self._plan.roles:
+            name = naming.role(self._name, planned.data_source)
+            arguments: dict[str, Any] = {"assume_role_policy": trust, "tags": self._args.tags}
+            options = pulumi.ResourceOptions(parent=self)
+            roles[planned.data_source] = iam.Role(name, **transformed(self._args.transform, "role", name, arguments), opts=options)
+        return roles
+
+    def _role_policies(self, roles: Mapping[str, iam.Role]) -> dict[str, iam.RolePolicy]:
+        policies: dict[str, iam.RolePolicy] = {}
+        for planned in self._plan.roles:
+            name = naming.role_policy(self._name, planned.data_source)
+            arguments: dict[str, Any] = {
+                "role": roles[planned.data_source].id,
+                "policy": resolve(json.dumps(policy_document(planned)), self._values),
+            }
+            arguments = transformed(self._args.transform, "role_policy", name, arguments)
+            policies[planned.data_source] = iam.RolePolicy(name, **arguments, opts=pulumi.ResourceOptions(parent=self))
+        return policies
+
+    def _data_sources(
+        self,
+        api: appsync.GraphQLApi,
+        api_keys: tuple[appsync.ApiKey, ...],
+        roles: Mapping[str, iam.Role],
+        policies: Mapping[str, iam.RolePolicy],
+    ) -> dict[str, appsync.DataSource]:
+        sources: dict[str, appsync.DataSource] = {}
+        # The sort is stable: the others keep the plan's order, and exist when the NONE data source names them.
+        for planned in sorted(self._plan.data_sources, key=lambda each: each.type == "NONE"):
+            name = naming.data_source(self._name, planned.name)
+            role = roles.get(planned.name)
+            arguments: dict[str, Any] = {
+                "api_id": api.id,
+                "name": planned.name,
+                "type": planned.type,
+                "service_role_arn": None if role is None else role.arn,
+                "dynamodb_config": self._dynamodb_config(planned),
+            }
+            before: list[pulumi.Resource] = [policies[planned.name]] if planned.name in policies else []
+            if planned.type == "NONE":
+                before += [*sources.values(), *api_keys]
+            arguments = transformed(self._args.transform, "data_source", name, arguments)
+            options = pulumi.ResourceOptions(parent=self, depends_on=before)
+            sources[planned.name] = appsync.DataSource(name, **arguments, opts=options)
+        return sources
+
+    def _dynamodb_config(self, planned: DataSource) -> dict[str, Any] | None:
+        config = planned.dynamodb_config
+        return config and resolve({"table_name": config.table_name, "region": config.aws_region}, self._values)
+
+    def _resolvers(
+        self,
+        api: appsync.GraphQLApi,
+        api_keys: tuple[appsync.ApiKey, ...],
+        data_sources: Mapping[str, appsync.DataSource],
+    ) -> dict[str, appsync.Resolver]:
+        none = [data_sources[each.name] for each in self._plan.data_sources if each.type == "NONE"]
+        before: list[pulumi.Resource] = [*none] or [*data_sources.values(), *api_keys]
+        return {
+            f"{each.type_name}.{each.field_name}": self._resolver(api, each, data_sources[each.data_source_name], before)
+            for each in self._plan.resolvers
+        }
+
+    def _resolver(
+        self, api: appsync.GraphQLApi, planned: Resolver, data_source: appsync.DataSource, before: list[pulumi.Resource]
+    ) -> appsync.Resolver:
+        name = naming.resolver(self._name, planned.type_name, planned.field_name)
+        arguments: dict[str, Any] = {
+            "api_id": api.id,
+            "type": planned.type_name,
+            "field": planned.field_name,
+            "kind": planned.kind,
+            "data_source": data_source.name,
+            "runtime": {"name": planned.runtime.name, "runtime_version": planned.runtime.runtime_version},
+            "code": resolve(planned.code, self._values),
+        }
+        arguments = transformed(self._args.transform, "resolver", name, arguments)
+        options = pulumi.ResourceOptions(parent=self, depends_on=before, delete_before_replace=True)
+        return appsync.Resolver(name, **arguments, opts=options)
+
+    def _amplify_outputs(self) -> pulumi.Output[dict[str, Any]]:
+        planned = self._plan.graphql_api
+        types = [planned.authentication_type, *(each.authentication_type for each in planned.additional_authentication_providers)]
+        return pulumi.Output.all(
+            url=self.graphql_url,
+            region=self._values["aws.region"],
+            api_key=self.api_key,
+            user_pool_id=self._args.user_pool_id,
+            user_pool_client_id=self._args.user_pool_client_id,
+        ).apply(
+            lambda known: amplify_outputs(
+                **known, authentication_types=list(dict.fromkeys(types)), model_introspection=self._plan.model_introspection
+            )
+        )
+
+
+_TRUST_POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "appsync.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": "${aws.account}"},
+                "ArnEquals": {"aws:SourceArn": "${api.arn}"},
+            },
+        }
+    ],
+}
+"""AppSync may take the role, for this API only (AppSync's guide, "Attaching a data source")."""
+
+
+def _api_values(api: appsync.GraphQLApi) -> dict[str, pulumi.Input[str]]:
+    """What the API makes known: an ARN tells account and partition, so that they need no calls of their own."""
+    return {
+        "api.id": api.id,
+        "api.arn": api.arn,
+        "aws.partition": api.arn.apply(lambda arn: arn.split(":")[1]),
+        "aws.account": api.arn.apply(lambda arn: arn.split(":")[4]),
+    }
+
+
+def _table_values(tables: Mapping[str, ModelTable]) -> dict[str, pulumi.Input[str]]:
+    values: dict[str, pulumi.Input[str]] = {}
+    for model, table in tables.items():
+        values |= {f"table.{model}.name": table.table_name, f"table.{model}.arn": table.table_arn}
+    return values
+
+
+def _table_settings(args: DataApiArgs, model: str) -> TableSettings:
+    return merged_settings(args.tables.get(model), args.table, TableSettings(ephemeral=args.ephemeral))
+
+
+def _schema_text(schema: str, revision: str | int | None) -> str:
+    """The SDL without white space and comments: AppSync's limit counts them, and every state file and preview carries them."""
+    compact = strip_ignored_characters(schema)
+    return compact if revision is None else f"# revision {revision}\n{compact}"
+
+
+def _check(args: DataApiArgs, plan: ApiPlan) -> None:
+    """Find what is wrong with the arguments before anything is registered."""
+    api = plan.graphql_api
+    modes = {api.authentication_type, *(each.authentication_type for each in api.additional_authentication_providers)}
+    if "AMAZON_COGNITO_USER_POOLS" in modes and args.user_pool_id in (None, ""):
+        raise ComponentError(
+            "AP7001",
+            "the schema lets signed-in users in (authorization mode userPool), but no user pool is handed in. "
+            "Give the id of a Cognito user pool: DataApiArgs(user_pool_id=pool.id).",
+        )
+    if args.user_pool_client_id is not None and args.user_pool_id is None:
+        raise ComponentError("AP7007", "user_pool_client_id needs the pool that it belongs to: give user_pool_id, too.")
+    if args.schema_revision is not None and len(str(args.schema_revision).splitlines()) > 1:
+        raise ComponentError("AP7008", f"schema_revision must be one line, not {args.schema_revision!r}.")
+    check_transforms(args.transform, _KINDS)
+    models = {each.model for each in plan.tables}
+    for model in args.tables:
+        if model not in models:
+            raise ComponentError("AP7004", f"tables: the schema has no model '{model}'.{choices(model, models)}")
+    for model in models:
+        check_settings(f"the table of {model}", _table_settings(args, model))

@@ -18,6 +18,8 @@ class Raised:
     error_info: Any = None
     unauthorized: bool = False
     """Whether `util.unauthorized` raised it: the execution writes the message, which names field and type."""
+    detail: str | None = None
+    """Where and why, in the words of EvaluateCode and of the log: `code.js:5:3: TypeError: …`. AppSync does not tell it to callers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,4 +38,7 @@ class Evaluation:
     invalidation_filter: Mapping[str, Any] | None = None
     invalidations: tuple[Mapping[str, Any], ...] = ()
     response_headers: Mapping[str, str] = field(default_factory=dict)
+    cache_evictions: tuple[Mapping[str, Any], ...] = ()
+    """The arguments of `extensions.evictFromApiCache`: `{"typeName", "fieldName", "keyValuePair"}` each."""
     logs: tuple[str, ...] = ()
+    """What `console.log` and `console.error` wrote, as CloudWatch shows it: `INFO - code.js:5:3: "…"`."""

@@ -1,0 +1,98 @@
+"""Puts the plan together from what the operations generate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from amplify_pulumi.compiler import filters, introspection, limits, model_types, modes, naming, roles, sdl, tables
+from amplify_pulumi.compiler.bundle import bundle
+from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
+from amplify_pulumi.compiler.operations.registry import OPERATIONS
+from amplify_pulumi.compiler.plan import ApiPlan, DataSource, DynamodbConfig, Reference, Resolver
+from amplify_pulumi.compiler.shape import Shape, shapes
+from amplify_pulumi.schema.errors import Problem, SchemaError
+from amplify_pulumi.schema.model import Schema
+
+_ROOTS = ("Query", "Mutation", "Subscription")
+
+
+class CompileError(SchemaError):
+    """The schema is right, but what follows from it is more than AppSync takes. `problems` holds every limit exceeded."""
+
+
+def compile_schema(schema: Schema) -> ApiPlan:
+    """Return everything that will exist for the schema.
+
+    Args:
+        schema: without mistakes: `amplify_pulumi.schema.rules.validate` has passed it.
+
+    Raises:
+        CompileError: the schema or a resolver is larger than AppSync allows.
+    """
+    models = shapes(schema)
+    context = Context(shapes=models, default_authentication_type=modes.authentication_types(schema)[0])
+    generated = {name: tuple(field for operation in OPERATIONS for field in operation(shape, context)) for name, shape in models.items()}
+    fields = tuple(field for each in generated.values() for field in each)
+    text = sdl.render(_definitions(models, fields))
+    resolvers = {name: tuple(map(_resolver, each)) for name, each in generated.items()}
+    _refuse([*limits.resolvers(models, resolvers), *limits.schema(schema, text)])
+    return ApiPlan(
+        graphql_api=modes.graphql_api(schema),
+        api_keys=modes.api_keys(schema),
+        schema=text,
+        data_sources=tuple(_data_sources(models)),
+        resolvers=tuple(resolver for each in resolvers.values() for resolver in each),
+        tables=tuple(map(tables.table, models.values())),
+        roles=roles.roles(fields),
+        model_introspection=introspection.model_introspection(models),
+    )
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise CompileError(problems)
+
+
+def _definitions(models: Mapping[str, Shape], fields: Iterable[GeneratedField]) -> Iterator[sdl.Definition]:
+    """Return the schema: the roots, the models with what belongs to them, and what every schema has."""
+    definitions = [
+        *(sdl.ObjectType(name=name, fields=()) for name in _ROOTS),
+        *(model_types.object_type(shape) for shape in models.values()),
+        *(definition for field in fields for definition in _added(field)),
+        *filters.SHARED,
+    ]
+    for definition in sdl.merge(definitions):
+        if definition.name in models and isinstance(definition, sdl.ObjectType):
+            order = models[definition.name].order
+            yield replace(definition, fields=tuple(sorted(definition.fields, key=lambda field: order.index(field.name))))
+        elif not isinstance(definition, sdl.ObjectType) or definition.fields:
+            yield definition
+
+
+def _added(field: GeneratedField) -> Iterator[sdl.Definition]:
+    """Return what a field adds to the schema. Whoever may call an operation may see the type that it returns."""
+    yield from field.definitions
+    yield sdl.ObjectType(name=field.type_name, fields=(field.field,))
+    if field.type_name in _ROOTS:
+        directives = tuple(each for each in field.field.directives if not each.arguments)
+        yield sdl.ObjectType(name=sdl.named(field.field.type), fields=(), directives=directives)
+
+
+def _resolver(field: GeneratedField) -> Resolver:
+    return Resolver(
+        type_name=field.type_name,
+        field_name=field.field.name,
+        data_source_name=field.data_source,
+        code=bundle(field.module, field.config),
+    )
+
+
+def _data_sources(models: Mapping[str, Shape]) -> Iterator[DataSource]:
+    for name in models:
+        yield DataSource(
+            name=naming.table_data_source(name),
+            type="AMAZON_DYNAMODB",
+            dynamodb_config=DynamodbConfig(table_name=Reference(ref=f"table.{name}.name"), aws_region=Reference(ref="aws.region")),
+        )
+    yield DataSource(name=naming.NONE_DATA_SOURCE, type="NONE")

@@ -1,0 +1,93 @@
+"""The types and inputs of a model.
+
+Each function makes one definition from a model's shape; operations name those that they need. The nullability of inputs and what is left
+out of conditions are Amplify's (graphql-model-transformer; tests/conformance/cases holds what it generates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from amplify_pulumi.compiler import naming
+from amplify_pulumi.compiler.filters import STRING_FILTER, filter_type, subscription_filter_type
+from amplify_pulumi.compiler.modes import type_directives
+from amplify_pulumi.compiler.sdl import Argument, Directive, Field, InputType, ObjectType, list_of, nullable, required
+from amplify_pulumi.compiler.shape import Shape, type_of
+
+LIMIT = Argument(name="limit", type="Int")
+NEXT_TOKEN = Argument(name="nextToken", type="String")
+
+
+def object_type(shape: Shape) -> ObjectType:
+    """Return the type of an item, with the fields that hold values; operations add the others."""
+    fields = tuple(Field(name=each.name, type=type_of(each)) for each in shape.values)
+    return ObjectType(name=shape.name, fields=fields, directives=type_directives(shape.rules))
+
+
+def connection_type(shape: Shape, directives: Iterable[Directive] = ()) -> ObjectType:
+    """Return the type of a page of items, open to those whom `directives` admit."""
+    return ObjectType(
+        name=naming.connection_type(shape.name),
+        fields=(Field(name="items", type=required(list_of(shape.name))), Field(name="nextToken", type="String")),
+        directives=tuple(directives),
+    )
+
+
+def filter_input(shape: Shape) -> InputType:
+    """Return the filter of lists."""
+    name = naming.filter_input(shape.name)
+    fields = (Field(name=each.name, type=filter_type(each.type)) for each in shape.values)
+    return InputType(name=name, fields=(*fields, *_combinators(name), Field(name="not", type=name)))
+
+
+def condition_input(shape: Shape) -> InputType:
+    """Return the condition of mutations: a filter without the fields of the key."""
+    name = naming.condition_input(shape.name)
+    fields = (Field(name=each.name, type=filter_type(each.type)) for each in shape.values if each.name not in shape.key)
+    return InputType(name=name, fields=(*fields, *_combinators(name), Field(name="not", type=name)))
+
+
+def subscription_filter_input(shape: Shape) -> InputType:
+    """Return the filter of subscriptions. A field in which an owner rule looks takes the filter of lists, as Amplify has it."""
+    name = naming.subscription_filter_input(shape.name)
+    fields = (
+        Field(name=each.name, type=STRING_FILTER if each.name in shape.owner_fields else subscription_filter_type(each.type))
+        for each in shape.values
+    )
+    return InputType(name=name, fields=(*fields, *_combinators(name)))
+
+
+def create_input(shape: Shape) -> InputType:
+    """Return the input of the create mutation: what is filled in is optional, everything else as declared."""
+    filled = {*shape.automatic_timestamps, *(shape.key if shape.automatic_id else ())}
+    fields = (
+        Field(name=each.name, type=nullable(type_of(each)) if each.name in filled else type_of(each))
+        for each in shape.values
+        if each.name in shape.declared or each.name in shape.key
+    )
+    return InputType(name=naming.create_input(shape.name), fields=tuple(fields))
+
+
+def update_input(shape: Shape) -> InputType:
+    """Return the input of the update mutation: the key, and everything else as an option."""
+    fields = (
+        Field(name=each.name, type=required(type_of(each)) if each.name in shape.key else nullable(type_of(each)))
+        for each in shape.values
+        if each.name in shape.declared or each.name in shape.key
+    )
+    return InputType(name=naming.update_input(shape.name), fields=tuple(fields))
+
+
+def delete_input(shape: Shape) -> InputType:
+    """Return the input of the delete mutation: the key."""
+    fields = (Field(name=name, type=required(type_of(shape.value(name)))) for name in shape.key)
+    return InputType(name=naming.delete_input(shape.name), fields=tuple(fields))
+
+
+def key_arguments(shape: Shape) -> tuple[Argument, ...]:
+    """Return the arguments that name one item."""
+    return tuple(Argument(name=name, type=required(type_of(shape.value(name)))) for name in shape.key)
+
+
+def _combinators(name: str) -> tuple[Field, ...]:
+    return tuple(Field(name=each, type=list_of(name)) for each in ("and", "or"))

@@ -1,0 +1,110 @@
+"""Every generated name: fields, types, inputs, indexes and data sources, each a pure function.
+
+Clients are written against these names, so they are exactly Amplify's (what the real implementation generated is in
+tests/conformance/cases). The name of a model goes through unchanged; where a word comes before it, its first letter becomes upper case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from amplify_pulumi.schema.plural import pluralize
+
+NONE_DATA_SOURCE = "NONE_DS"
+
+LONGEST_SUBSCRIPTION_NAME = 50
+"""Longer names of subscriptions are shortened by Amplify, as AppSync once refused them."""
+
+_HASH_CHARACTERS = 5
+
+
+def upper_first(name: str) -> str:
+    """Return the name with its first letter in upper case."""
+    return name[:1].upper() + name[1:]
+
+
+def plural(model: str) -> str:
+    """Return the plural of a model's name: `pluralName` of the model introspection."""
+    return pluralize(model)
+
+
+def get_field(model: str) -> str:
+    """Return the query that reads one item: `getTodo`."""
+    return f"get{upper_first(model)}"
+
+
+def list_field(model: str) -> str:
+    """Return the query that reads many items: `listTodos`, `listPeople`."""
+    return f"list{upper_first(plural(model))}"
+
+
+def create_field(model: str) -> str:
+    """Return the mutation that creates an item: `createTodo`."""
+    return f"create{upper_first(model)}"
+
+
+def update_field(model: str) -> str:
+    """Return the mutation that updates an item: `updateTodo`."""
+    return f"update{upper_first(model)}"
+
+
+def delete_field(model: str) -> str:
+    """Return the mutation that deletes an item: `deleteTodo`."""
+    return f"delete{upper_first(model)}"
+
+
+def subscription_field(mutation: str) -> str:
+    """Return the subscription to a mutation: `onCreateTodo` for `createTodo`.
+
+    A name of more than 50 characters becomes its first 45 and 5 of its MD5 hash, as in graphql-model-transformer.
+    """
+    name = f"on{upper_first(mutation)}"
+    if len(name) <= LONGEST_SUBSCRIPTION_NAME:
+        return name
+    digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
+    return name[: LONGEST_SUBSCRIPTION_NAME - _HASH_CHARACTERS] + digest[:_HASH_CHARACTERS]
+
+
+def create_input(model: str) -> str:
+    """Return the input type of the create mutation: `CreateTodoInput`."""
+    return f"Create{upper_first(model)}Input"
+
+
+def update_input(model: str) -> str:
+    """Return the input type of the update mutation: `UpdateTodoInput`."""
+    return f"Update{upper_first(model)}Input"
+
+
+def delete_input(model: str) -> str:
+    """Return the input type of the delete mutation: `DeleteTodoInput`."""
+    return f"Delete{upper_first(model)}Input"
+
+
+def filter_input(model: str) -> str:
+    """Return the filter of lists: `ModelTodoFilterInput`."""
+    return f"Model{upper_first(model)}FilterInput"
+
+
+def condition_input(model: str) -> str:
+    """Return the condition of mutations: `ModelTodoConditionInput`."""
+    return f"Model{upper_first(model)}ConditionInput"
+
+
+def subscription_filter_input(model: str) -> str:
+    """Return the filter of subscriptions: `ModelSubscriptionTodoFilterInput`."""
+    return f"ModelSubscription{upper_first(model)}FilterInput"
+
+
+def connection_type(model: str) -> str:
+    """Return the type of a page of items: `ModelTodoConnection`."""
+    return f"Model{upper_first(model)}Connection"
+
+
+def relationship_index(model: str, field: str) -> str:
+    """Return the index that a hasMany field reads, on the table of the other model: `gsi-Team.members`."""
+    return f"gsi-{model}.{field}"
+
+
+def table_data_source(model: str) -> str:
+    """Return the data source of a model's table: `TodoTable`."""
+    return f"{model}Table"

@@ -1,0 +1,37 @@
+"""<Child>.<field> of a belongsTo relationship: the parent, by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from amplify_pulumi.compiler import naming
+from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
+from amplify_pulumi.compiler.operations.grants import grants
+from amplify_pulumi.compiler.operations.redaction import is_redacted
+from amplify_pulumi.compiler.sdl import Field
+from amplify_pulumi.compiler.shape import Link, Shape
+
+
+def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
+    """Generate a field for each belongsTo relationship."""
+    for link in shape.links:
+        if link.kind == "belongsTo":
+            yield _field(shape, link, context.shapes[link.related])
+
+
+def _field(shape: Shape, link: Link, parent: Shape) -> GeneratedField:
+    return GeneratedField(
+        type_name=shape.name,
+        field=Field(name=link.name, type=parent.name),
+        data_source=naming.table_data_source(parent.name),
+        module="belongsTo",
+        config={
+            "keys": [
+                {"attribute": attribute, "source": source} for attribute, source in zip(parent.key, link.references, strict=True)
+            ],
+            "access": grants(parent, "get"),
+            "ownerFields": list(parent.shown_owner_fields),
+            "redact": is_redacted(shape, parent),
+        },
+        permissions=(Permission(actions=("dynamodb:GetItem",), model=parent.name),),
+    )

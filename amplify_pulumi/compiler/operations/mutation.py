@@ -1,0 +1,60 @@
+"""What the create, update and delete mutations have in common: their arguments, and relationships that hide in their payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from amplify_pulumi.compiler import model_types, naming
+from amplify_pulumi.compiler.modes import operation_directives
+from amplify_pulumi.compiler.operations.contract import Action, Context, GeneratedField, Permission
+from amplify_pulumi.compiler.operations.grants import grants
+from amplify_pulumi.compiler.operations.redaction import has_redacted_links
+from amplify_pulumi.compiler.sdl import Argument, Field, InputType, required
+from amplify_pulumi.compiler.shape import Shape
+
+
+def mutation(
+    shape: Shape,
+    context: Context,
+    operation: Literal["create", "update", "delete"],
+    *,
+    name: str,
+    input_: InputType,
+    action: Action,
+    config: Mapping[str, Any],
+) -> GeneratedField:
+    """Return a mutation of one item.
+
+    The role may read the item too: after a condition that fails, AppSync reads what is there ("conditionCheckFailed" in its resolver
+    mapping template reference for DynamoDB).
+
+    Args:
+        shape: the model.
+        context: the other models.
+        operation: what the rules call it, which is also the name of the resolver's module.
+        name: of the field.
+        input_: the type of its `input`.
+        action: what it does to the table.
+        config: what the module's config has beside access, `ownerFields` and `redact`.
+    """
+    condition = model_types.condition_input(shape)
+    return GeneratedField(
+        type_name="Mutation",
+        field=Field(
+            name=name,
+            type=shape.name,
+            arguments=(Argument(name="input", type=required(input_.name)), Argument(name="condition", type=condition.name)),
+            directives=operation_directives(shape.rules, operation, context.default_authentication_type),
+        ),
+        data_source=naming.table_data_source(shape.name),
+        module=operation,
+        config={
+            **config,
+            "access": grants(shape, operation),
+            "ownerFields": list(shape.shown_owner_fields),
+            "redact": has_redacted_links(shape, context.shapes),
+        },
+        definitions=(input_, condition),
+        permissions=(Permission(actions=("dynamodb:GetItem", action), model=shape.name),),
+    )

@@ -1,0 +1,163 @@
+"""The GraphQL schema as data, and its text.
+
+Every part of the compiler adds definitions; `document` puts them together and `render` prints them. Only this module knows how SDL is
+written. A type is named by its GraphQL notation (`[String!]!`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+Value = str | int | float | bool | None | Sequence["Value"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Directive:
+    """A directive where it is applied: `@aws_subscribe(mutations: ["createTodo"])`."""
+
+    name: str
+    arguments: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Argument:
+    """An argument of a field."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """A field of an object type, or (without arguments and directives) of an input type."""
+
+    name: str
+    type: str
+    arguments: tuple[Argument, ...] = ()
+    directives: tuple[Directive, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectType:
+    """`type Todo { … }`."""
+
+    name: str
+    fields: tuple[Field, ...]
+    directives: tuple[Directive, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InputType:
+    """`input CreateTodoInput { … }`."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EnumType:
+    """`enum ModelSortDirection { … }`."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+Definition = ObjectType | InputType | EnumType
+
+
+def nullable(type_: str) -> str:
+    """Return the type without its outer `!`."""
+    return type_.removesuffix("!")
+
+
+def required(type_: str) -> str:
+    """Return the type with an outer `!`."""
+    return nullable(type_) + "!"
+
+
+def list_of(type_: str) -> str:
+    """Return the type of a list of it."""
+    return f"[{type_}]"
+
+
+def named(type_: str) -> str:
+    """Return the name inside the type: `String` of `[String!]!`."""
+    return type_.strip("[]!")
+
+
+def merge(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
+    """Return each type once, in the order of first mention.
+
+    Object types of one name become one type with the fields and the directives of all, each once: that is how operations share `Query`
+    and connection types. Other definitions of one name must be equal, as nothing else can be meant.
+
+    Raises:
+        ValueError: definitions of one name that cannot be one type.
+    """
+    merged: dict[str, Definition] = {}
+    parts: dict[str, list[ObjectType]] = {}
+    for definition in definitions:
+        first = merged.setdefault(definition.name, definition)
+        if isinstance(definition, ObjectType) and isinstance(first, ObjectType):
+            parts.setdefault(definition.name, []).append(definition)
+        elif first != definition:
+            message = f"the schema needs {definition.name!r} to be two different types"
+            raise ValueError(message)
+    return tuple(_joined(parts[name]) if name in parts else definition for name, definition in merged.items())
+
+
+def _joined(parts: Sequence[ObjectType]) -> ObjectType:
+    fields: dict[str, Field] = {}
+    directives: dict[Directive, None] = {}
+    for part in parts:
+        directives.update(dict.fromkeys(part.directives))
+        for field in part.fields:
+            if fields.setdefault(field.name, field) != field:
+                message = f"the schema needs two different fields {part.name}.{field.name}"
+                raise ValueError(message)
+    return replace(parts[0], fields=tuple(fields.values()), directives=tuple(directives))
+
+
+def render(definitions: Iterable[Definition]) -> str:
+    """Return the text of the schema: definitions in their order, an empty line between them, a newline at the end."""
+    return "\n\n".join(map(_definition, definitions)) + "\n"
+
+
+def _definition(definition: Definition) -> str:
+    match definition:
+        case EnumType():
+            head, lines = f"enum {definition.name}", list(definition.values)
+        case InputType():
+            head, lines = f"input {definition.name}", [f"{field.name}: {field.type}" for field in definition.fields]
+        case ObjectType():
+            head, lines = f"type {definition.name}{_directives(definition.directives)}", [_field(field) for field in definition.fields]
+    return "\n".join([head + " {", *("  " + line for line in lines), "}"])
+
+
+def _field(field: Field) -> str:
+    arguments = ", ".join(f"{argument.name}: {argument.type}" for argument in field.arguments)
+    return f"{field.name}{'(' + arguments + ')' if arguments else ''}: {field.type}{_directives(field.directives)}"
+
+
+def _directives(directives: Iterable[Directive]) -> str:
+    return "".join(" " + _directive(each) for each in directives)
+
+
+def _directive(directive: Directive) -> str:
+    if not directive.arguments:
+        return f"@{directive.name}"
+    arguments = ", ".join(f"{name}: {_value(value)}" for name, value in directive.arguments)
+    return f"@{directive.name}({arguments})"
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def by_name(definitions: Iterable[Definition]) -> Mapping[str, Definition]:
+    """Return the definitions by their names."""
+    return {definition.name: definition for definition in definitions}

@@ -61,16 +61,18 @@ _IRREGULAR = {
 
 _IRREGULAR_PLURALS = frozenset(_IRREGULAR.values())
 
-_UNCOUNTABLE = frozenset(
-    """
-    adulthood advice agenda aid aircraft alcohol ammo analytics anime athletics audio bison blood bream buffalo butter carp cash chassis
-    chess clothing cod commerce cooperation corps debris diabetes digestion elk energy equipment excretion expertise firmware flounder fun
-    gallows garbage graffiti hardware headquarters health herpes highjinks homework housework information jeans justice kudos labour
-    literature machinery mackerel mail media mews moose music mud manga news only personnel pike plankton pliers police pollution premises
-    rain research rice salmon scissors series sewage shambles shrimp software species staff swine tennis traffic transportation trout tuna
-    wealth welfare whiting wildebeest wildlife you
-    """.split()
-)
+# fmt: off
+_UNCOUNTABLE = frozenset((
+    "adulthood", "advice", "agenda", "aid", "aircraft", "alcohol", "ammo", "analytics", "anime", "athletics", "audio", "bison", "blood",
+    "bream", "buffalo", "butter", "carp", "cash", "chassis", "chess", "clothing", "cod", "commerce", "cooperation", "corps", "debris",
+    "diabetes", "digestion", "elk", "energy", "equipment", "excretion", "expertise", "firmware", "flounder", "fun", "gallows",
+    "garbage", "graffiti", "hardware", "headquarters", "health", "herpes", "highjinks", "homework", "housework", "information", "jeans",
+    "justice", "kudos", "labour", "literature", "machinery", "mackerel", "mail", "media", "mews", "moose", "music", "mud", "manga",
+    "news", "only", "personnel", "pike", "plankton", "pliers", "police", "pollution", "premises", "rain", "research", "rice", "salmon",
+    "scissors", "series", "sewage", "shambles", "shrimp", "software", "species", "staff", "swine", "tennis", "traffic",
+    "transportation", "trout", "tuna", "wealth", "welfare", "whiting", "wildebeest", "wildlife", "you",
+))
+# fmt: on
 
 
 def _endings(*rules: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:

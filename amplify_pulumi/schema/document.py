@@ -1,0 +1,52 @@
+"""What one file says, and the list that its mistakes go to: the contract between the readers and the loader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from amplify_pulumi.schema.errors import Problem, error, warning
+from amplify_pulumi.schema.model import Api, Model, Position, Rule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Include:
+    """A file that another one includes, by its name as written."""
+
+    path: str
+    position: Position
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What one file says. A part that could not be read is there as far as it could, so that it causes no further mistakes."""
+
+    api: Api | None = None
+    authorization: tuple[Rule, ...] | None = None
+    models: tuple[Model, ...] = ()
+    includes: tuple[Include, ...] = ()
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of reading."""
+
+    problems: list[Problem] = field(default_factory=list[Problem])
+    complete: bool = True
+    """Whether everything that stands in the files is in the documents. If not, checks across models would find what is not wrong."""
+
+    def error(self, code: str, position: Position | None, message: str, advice: str) -> None:
+        """Note a mistake."""
+        self.problems.append(error(code, position, message, advice))
+
+    def warning(self, code: str, position: Position | None, message: str, advice: str) -> None:
+        """Note a warning."""
+        self.problems.append(warning(code, position, message, advice))
+
+    def missed(self, problem: Problem) -> None:
+        """Note a problem that leaves a part of a file unread."""
+        self.problems.append(problem)
+        self.complete = False
+
+    def unsupported(self, position: Position | None, what: str, advice: str) -> None:
+        """Note that something of the schema language is not supported in this version."""
+        self.missed(error("AP1009", position, f"{what} is not supported in this version", advice))

@@ -1,0 +1,193 @@
+"""From files to a checked schema: reading, following includes, putting together, validating."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from amplify_pulumi.schema.document import Document, Include, Report
+from amplify_pulumi.schema.errors import Problem, SchemaError, error, has_errors, quoted, sort_key, strictly
+from amplify_pulumi.schema.graphql import read_graphql
+from amplify_pulumi.schema.model import Api, Language, Model, Position, Schema
+from amplify_pulumi.schema.rules import validate
+from amplify_pulumi.schema.source import Source, check_text, language_of, lines_of, read_source
+from amplify_pulumi.schema.yaml import read_yaml
+
+MAX_FILES = 100
+"""Files of one schema, the included ones counted."""
+
+_READERS: Mapping[Language, Callable[[Source, Report], Document]] = {"yaml": read_yaml, "graphql": read_graphql}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loaded:
+    """What came of loading a schema."""
+
+    schema: Schema | None
+    """The schema; None if there is any error."""
+    problems: tuple[Problem, ...]
+    """Errors and warnings, in the order of files, lines and columns."""
+    files: tuple[Path, ...]
+    """Every file that was read or looked for, the first one first: what to watch for changes."""
+
+
+def load_schema(path: Path | str, *, strict: bool = False) -> Loaded:
+    """Read and check a schema file and what it includes. Mistakes never raise: they are in the result.
+
+    Args:
+        path: A file in YAML (.yaml, .yml) or GraphQL with directives (.graphql, .graphqls, .gql).
+        strict: Whether what the real Amplify lets through in GraphQL is an error there, too, as it always is in YAML.
+    """
+    path = Path(path)
+    work = _Work(strict=strict)
+    work.read(path, None, ())
+    return work.result()
+
+
+def load_text(
+    text: str, *, file: str = "schema.yaml", language: Language | None = None, directory: Path | None = None, strict: bool = False
+) -> Loaded:
+    """Read and check a schema that is not in a file.
+
+    Args:
+        text: The schema.
+        file: Its name in messages.
+        language: What it is written in; by default what the suffix of `file` says, else YAML.
+        directory: Where the files that it includes are; without one it cannot include any.
+        strict: As for `load_schema`.
+    """
+    language = language or language_of(Path(file)) or "yaml"
+    work = _Work(strict=strict)
+    source = check_text(text, file=file, language=language)
+    if isinstance(source, Problem):
+        work.report.missed(source)
+    else:
+        work.document(source, directory, ())
+    return work.result()
+
+
+def require_schema(loaded: Loaded) -> Schema:
+    """Return the schema, or raise `SchemaError` with every problem if there is none."""
+    if loaded.schema is None:
+        raise SchemaError(loaded.problems)
+    return loaded.schema
+
+
+class _Work:
+    """One run of loading: what has been read so far."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.report = Report()
+        self.files: list[Path] = []
+        self.resolved: set[Path] = set()
+        self.sources: dict[str, Source] = {}
+        self.apis: list[Api] = []
+        self.models: list[Model] = []
+        self.main: Document | None = None
+
+    def note_file(self, path: Path) -> None:
+        if path not in self.files:
+            self.files.append(path)
+
+    def read(self, path: Path, asked_at: Position | None, chain: tuple[Path, ...]) -> None:
+        """Read one file, and what it includes. `chain` is the files that lead here."""
+        self.note_file(path)
+        source = read_source(path, asked_at=asked_at)
+        if isinstance(source, Problem):
+            self.report.missed(source)
+            return
+        resolved = path.resolve()
+        self.resolved.add(resolved)
+        self.document(source, path.parent, (*chain, resolved))
+
+    def document(self, source: Source, directory: Path | None, chain: tuple[Path, ...]) -> None:
+        self.sources[source.file] = source
+        document = _READERS[source.language](source, self.report)
+        if document.api:
+            self.apis.append(document.api)
+        if self.main is None:
+            self.main = document
+            self.models.extend(document.models)
+        else:
+            # Rules at the head of an included file are for the models of that file.
+            self.models.extend(_with_rules(each, document) for each in document.models)
+        for include in document.includes:
+            self.include(include, directory, chain)
+
+    def include(self, include: Include, directory: Path | None, chain: tuple[Path, ...]) -> None:
+        place = include.position
+        if directory is None:
+            self.report.missed(error("AP1010", place, "A schema that is not in a file cannot include files", "Put it into a file."))
+            return
+        if _is_elsewhere(include.path):
+            advice = "Write a path relative to the including file, with forward slashes, such as models/customer.yaml."
+            self.report.missed(error("AP1010", place, f"{quoted(include.path)} is not a relative path", advice))
+            return
+        path = _normal(directory / include.path)
+        file = str(path)
+        resolved = path.resolve()
+        if resolved in chain:
+            message = f"{file} includes itself" if len(chain) == 1 else f"{file} is included by a file that it includes"
+            self.report.missed(error("AP1010", place, message, "Remove one of the includes of the circle."))
+        elif resolved in self.resolved:
+            message = f"{file} is included already"
+            self.report.error("AP1010", place, message, "Remove one of the two includes.")
+        elif len(self.files) >= MAX_FILES:
+            self.report.missed(error("AP1011", place, f"The schema has more than {MAX_FILES} files", "Put several into one."))
+        else:
+            self.read(path, place, chain)
+
+    def result(self) -> Loaded:
+        main = self.main or Document()
+        for each in self.apis[1:]:
+            self.report.error(
+                "AP1015",
+                each.position,
+                f"`api` stands in two files: first in {_where(self.apis[0].position)}",
+                "Put all of it into one file.",
+            )
+        schema = Schema(api=self.apis[0] if self.apis else Api(), authorization=main.authorization, models=tuple(self.models))
+        problems = self.report.problems
+        if self.report.complete:
+            problems = [*problems, *validate(schema)]
+        if self.strict:
+            problems = [strictly(each) for each in problems]
+        return Loaded(
+            schema=None if has_errors(problems) else schema,
+            problems=tuple(self.with_lines(problems)),
+            files=tuple(self.files),
+        )
+
+    def with_lines(self, problems: Iterable[Problem]) -> Iterable[Problem]:
+        """Yield the problems in order, each with its line."""
+        order = {file: index for index, file in enumerate(self.sources)}
+        lines = {file: lines_of(source.text) for file, source in self.sources.items()}
+        for each in sorted(problems, key=lambda one: (order.get(one.position.file, -1) if one.position else -1, sort_key(one))):
+            found = lines.get(each.position.file, []) if each.position else []
+            line = each.position.line if each.position else 0
+            yield replace(each, source_line=found[line - 1]) if 0 < line <= len(found) and found[line - 1].strip() else each
+
+
+def _with_rules(model: Model, document: Document) -> Model:
+    return replace(model, authorization=document.authorization) if model.authorization is None else model
+
+
+def _where(position: Position | None) -> str:
+    return f"{position.file}:{position.line}" if position else "another place"
+
+
+def _is_elsewhere(path: str) -> bool:
+    return PurePosixPath(path).is_absolute() or path.startswith("~") or "://" in path or "\\" in path or bool(PureWindowsPath(path).drive)
+
+
+def _normal(path: Path) -> Path:
+    """Return a path without `a/../`, so that messages name a file in one way only."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] not in ("..", path.anchor):
+            parts.pop()
+        else:
+            parts.append(part)
+    return Path(*parts)

@@ -1,0 +1,45 @@
+"""GraphQL's notation of types in YAML: `String`, `String!`, `[String]`, `[String!]!`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TYPE = re.compile(
+    r"\s*(?:(?P<name>\w+)\s*(?P<bang>!)?|\[\s*(?P<element>\w+)\s*(?P<element_bang>!)?\s*\]\s*(?P<array_bang>!)?)\s*", re.ASCII
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TypeReference:
+    """A type as it is used: what `Field` holds of it."""
+
+    name: str
+    required: bool
+    array: bool
+    array_required: bool
+    offset: int
+    """Characters before the name."""
+
+
+def parse_type(text: str) -> TypeReference | None:
+    """Return the type that a text stands for, None if it is none."""
+    match = _TYPE.fullmatch(text)
+    if not match:
+        return None
+    array = match["element"] is not None
+    return TypeReference(
+        name=match["element"] or match["name"],
+        required=bool(match["element_bang"] or match["bang"]),
+        array=array,
+        array_required=bool(match["array_bang"]),
+        offset=match.start("element" if array else "name"),
+    )
+
+
+def print_type(name: str, *, required: bool, array: bool, array_required: bool) -> str:
+    """Return the notation of a type."""
+    element = f"{name}!" if required else name
+    if not array:
+        return element
+    return f"[{element}]!" if array_required else f"[{element}]"

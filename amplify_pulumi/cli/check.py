@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from amplify_pulumi.cli.schema_file import count, schema_path, show
-from amplify_pulumi.compiler import compile_schema
-from amplify_pulumi.schema import load_schema
-from amplify_pulumi.schema.errors import SchemaError, has_errors, to_json
+from amplify_pulumi.cli.schema_file import compile_file, count, schema_path, show
+from amplify_pulumi.schema.errors import to_json
 
 
 @click.command()
@@ -24,17 +22,12 @@ def command(schema: Path | None, as_json: bool, strict: bool) -> None:
     Ends with exit code 1 if there are mistakes. Warnings alone do not count.
     """
     path = schema_path(schema)
-    loaded = load_schema(path, strict=strict)
-    problems = loaded.problems
-    if loaded.schema is not None and not has_errors(problems):
-        try:
-            compile_schema(loaded.schema)
-        except SchemaError as error:
-            problems = (*problems, *error.problems)
+    compilation = compile_file(path, strict=strict)
+    problems = compilation.problems
     if as_json:
         click.echo(json.dumps({"problems": [to_json(each) for each in problems]}, ensure_ascii=False, indent=2))
     else:
         show(problems, err=False)
         click.echo(f"{path}: {count(problems)}", err=True)
-    if has_errors(problems):
+    if compilation.plan is None:
         raise SystemExit(1)

@@ -9,11 +9,8 @@ from pathlib import Path
 import click
 
 from amplify_pulumi.cli import output_folder
-from amplify_pulumi.cli.schema_file import count, schema_path, show
-from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.cli.schema_file import compile_file, count, schema_path, show
 from amplify_pulumi.compiler.plan import ApiPlan
-from amplify_pulumi.schema import load_schema
-from amplify_pulumi.schema.errors import SchemaError, has_errors
 
 
 @click.command()
@@ -30,18 +27,12 @@ def command(schema: Path | None, out: Path, strict: bool, as_json: bool) -> None
     wrote are left alone. With a mistake in the schema nothing is written.
     """
     path = schema_path(schema)
-    loaded = load_schema(path, strict=strict)
-    show(loaded.problems, err=True)
-    if loaded.schema is None or has_errors(loaded.problems):
-        click.echo(f"{path}: {count(loaded.problems)}; nothing was written", err=True)
+    compilation = compile_file(path, strict=strict)
+    show(compilation.problems, err=True)
+    if compilation.plan is None:
+        click.echo(f"{path}: {count(compilation.problems)}; nothing was written", err=True)
         raise SystemExit(1)
-    try:
-        plan = compile_schema(loaded.schema)
-    except SchemaError as error:
-        show(error.problems, err=True)
-        click.echo(f"{path}: {count(error.problems)}; nothing was written", err=True)
-        raise SystemExit(1) from None
-    written = output_folder.write(out, files_of(plan), inputs=loaded.files)
+    written = output_folder.write(out, files_of(compilation.plan), inputs=compilation.files)
     if as_json:
         click.echo(json.dumps({"out": str(out), **asdict(written)}, ensure_ascii=False, indent=2))
     else:

@@ -1,17 +1,50 @@
-"""The schema that a command works on: finding its file, reading it, showing its mistakes."""
+"""The schema that a command works on: finding its file, compiling it, showing its mistakes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from amplify_pulumi.cli.failure import Failure
-from amplify_pulumi.schema.errors import Problem, render
+from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.compiler.plan import ApiPlan
+from amplify_pulumi.schema import load_schema
+from amplify_pulumi.schema.errors import Problem, SchemaError, has_errors, render
 
 USUAL_PLACES = ("schema.yaml", "schema.yml", "amplify/schema.yaml", "amplify/schema.yml", "schema.graphql", "amplify/schema.graphql")
 """Where a schema is looked for in the current folder when a command is not told."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compilation:
+    """What came of a schema file."""
+
+    plan: ApiPlan | None
+    """None where there are mistakes."""
+    problems: tuple[Problem, ...]
+    """All mistakes and warnings."""
+    files: tuple[Path, ...]
+    """Every file that was read or looked for: the schema and what it includes."""
+
+
+def compile_file(path: Path, *, strict: bool) -> Compilation:
+    """Read and compile the schema in a file. Mistakes are in the answer; nothing is raised for them.
+
+    Args:
+        path: the file.
+        strict: whether what Amplify lets through in GraphQL is a mistake, too.
+    """
+    loaded = load_schema(path, strict=strict)
+    if loaded.schema is None or has_errors(loaded.problems):
+        return Compilation(plan=None, problems=loaded.problems, files=loaded.files)
+    try:
+        plan = compile_schema(loaded.schema)
+    except SchemaError as error:
+        return Compilation(plan=None, problems=(*loaded.problems, *error.problems), files=loaded.files)
+    return Compilation(plan=plan, problems=loaded.problems, files=loaded.files)
 
 
 def schema_path(named: Path | None) -> Path:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from watchfiles import awatch  # pyright: ignore[reportUnknownVariableType] (one of its arguments may be of trio, which is not installed)
+from watchfiles import watch
 
 DEBOUNCE = 50
 """Milliseconds in which changes count as one: an editor that writes beside and then replaces makes several."""
@@ -22,24 +22,24 @@ def contents(files: Collection[Path]) -> Contents:
     return {file: _content(file) for file in files}
 
 
-async def changes(files: Callable[[], Collection[Path]], known: Contents) -> AsyncIterator[None]:
+def changes(files: Callable[[], Collection[Path]], known: Contents) -> Iterator[None]:
     """Yield after each change of content. Files may be replaced, deleted and come back, and may be others after each change.
 
     Args:
         files: returns the files as of now; asked again after each change.
-        known: the contents that the caller has read.
+        known: the contents as the caller has read them.
     """
     while True:
         folders = _folders(files())
-        async for _ in awatch(
+        for _ in watch(
             *folders, watch_filter=None, debounce=DEBOUNCE, step=STEP, rust_timeout=LOOK, yield_on_timeout=True, recursive=False
         ):
             now = contents(files())
             if now != known:
-                known = now
                 yield
-                known = contents(files()) | known
-                known = {file: known[file] for file in files()}
+                # Files that are new have been read by now; those that were there may have changed again meanwhile.
+                known = contents(files())
+                known.update((file, now[file]) for file in known.keys() & now.keys())
             if _folders(files()) != folders:
                 break
 

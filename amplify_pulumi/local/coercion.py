@@ -17,7 +17,6 @@ from graphql import (
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLScalarType,
@@ -25,6 +24,7 @@ from graphql import (
     ListValueNode,
     NullValueNode,
     ObjectValueNode,
+    Undefined,
     ValueNode,
     VariableDefinitionNode,
     VariableNode,
@@ -35,6 +35,7 @@ from graphql import (
 from amplify_pulumi.local.scalars import SCALARS, InvalidValueError
 
 Variables = Mapping[str, Any]
+InputType = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType | GraphQLList[Any] | GraphQLNonNull[Any]
 
 
 class CoercionError(Exception):
@@ -75,7 +76,10 @@ def coerce_arguments(field: GraphQLField, node: FieldNode, variables: Variables)
     return _members(field.args, given, variables)
 
 
-def _members(declared: Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInputField], given: Mapping[str, ValueNode], variables: Variables) -> dict[str, Any]:
+Declared = Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInputField]
+
+
+def _members(declared: Declared, given: Mapping[str, ValueNode], variables: Variables) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, each in declared.items():
         value = _literal(each.type, given[name], variables, name) if name in given else _ABSENT
@@ -89,11 +93,14 @@ def _members(declared: Mapping[str, GraphQLArgument] | Mapping[str, GraphQLInput
 
 
 def _default(declared: GraphQLArgument | GraphQLInputField, name: str) -> Any:
-    node = declared.ast_node.default_value if declared.ast_node else None
+    if declared.ast_node is None:  # of the introspection system, which is not made from SDL
+        value = declared.default.value if declared.default else declared.default_value
+        return _ABSENT if value is Undefined else value
+    node = declared.ast_node.default_value
     return _ABSENT if node is None else _literal(declared.type, node, {}, name)
 
 
-def _literal(type_: GraphQLInputType, node: ValueNode, variables: Variables, name: str) -> Any:
+def _literal(type_: InputType, node: ValueNode, variables: Variables, name: str) -> Any:
     if isinstance(node, VariableNode):
         value = variables.get(node.name.value, _ABSENT)
         if value is None and isinstance(type_, GraphQLNonNull):
@@ -118,7 +125,7 @@ def _literal(type_: GraphQLInputType, node: ValueNode, variables: Variables, nam
     return _scalar(type_, value_from_ast_untyped(node), name)
 
 
-def _value(type_: GraphQLInputType, value: Any, name: str, variable: str) -> Any:
+def _value(type_: InputType, value: Any, name: str, variable: str) -> Any:
     if isinstance(type_, GraphQLNonNull):
         if value is None:
             raise _missing(variable, type_)
@@ -153,10 +160,11 @@ def _object(type_: GraphQLInputObjectType, value: Any, name: str, variable: str)
 def _enum(type_: GraphQLEnumType, value: Any, name: str) -> str:
     if isinstance(value, str) and value in type_.values:
         return value
-    raise CoercionError(f"Variable '{name}' has an invalid value. Invalid input for Enum '{type_.name}'. No value found for name '{value}'.")
+    text = f"Invalid input for Enum '{type_.name}'. No value found for name '{value}'."
+    raise CoercionError(f"Variable '{name}' has an invalid value. {text}")
 
 
-def _scalar(type_: GraphQLInputType, value: Any, name: str) -> Any:
+def _scalar(type_: InputType, value: Any, name: str) -> Any:
     if not isinstance(type_, GraphQLScalarType):
         message = f"{type_} is not an input type"
         raise TypeError(message)
@@ -166,5 +174,5 @@ def _scalar(type_: GraphQLInputType, value: Any, name: str) -> Any:
         raise CoercionError(f"Variable '{name}' has an invalid value. {error}") from None
 
 
-def _missing(name: str, type_: GraphQLInputType) -> CoercionError:
+def _missing(name: str, type_: InputType) -> CoercionError:
     return CoercionError(f"Variable '{name}' has coerced Null value for NonNull type '{type_}'")

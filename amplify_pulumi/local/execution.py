@@ -96,7 +96,7 @@ class Execution:
         return data if isinstance(data, dict) else None
 
     def resolve_root(self, type_: GraphQLObjectType, selected: Selected) -> Any:
-        """Run the resolver of one root field, for a subscription: return its `Outcome`, or None where the caller is refused or it has none."""
+        """Run the resolver of a subscription's field: return its `Outcome`, or None where the caller is refused or it has none."""
         plan = self._plan(type_, selected)
         path = (selected.key,)
         if plan.admission is not None and not plan.admission.admits(self.identity):
@@ -200,7 +200,7 @@ class Execution:
             return NULLED
 
     def _mismatch(self, path: Path, expected: str, value: Any) -> Any:
-        found = "LIST" if isinstance(value, list) else "OBJECT" if isinstance(value, dict) else type(value).__name__.upper()
+        found = {list: "LIST", dict: "OBJECT", str: "STRING", bool: "BOOLEAN"}.get(type(value), "NUMBER")
         self._fail(path, None, f"Can't resolve value ({_written(path)}) : type mismatch error, expected type {expected}, got {found}", None)
         return NULLED
 

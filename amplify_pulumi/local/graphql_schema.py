@@ -154,4 +154,3 @@ def _subscribed_mutations(schema: GraphQLSchema) -> dict[str, tuple[str, ...]]:
         )
         for name, field in schema.subscription_type.fields.items()
     }
-

@@ -43,7 +43,7 @@ def references(tables: Sequence[Mapping[str, Any]], given: Mapping[str, str] | N
 def table_name(table: Mapping[str, Any]) -> str:
     """Return the name of a model's table: `Todo-id.S`.
 
-    The key is part of it. A model whose key changes gets another table, as it would in AWS, and here the former one stays as it is and comes
+    The key is part of it: a model whose key changes gets another table, as it would in AWS. Here the former one stays as it is, and comes
     back with the former key.
     """
     types = {each["attributeName"]: each["attributeType"] for each in table["attributeDefinitions"]}
@@ -60,7 +60,7 @@ def resolve(value: Any, values: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return _EMBEDDED.sub(lambda match: _lookup(match[1], values), value) if "${" in value else value
     if isinstance(value, Mapping):
-        if value.keys() == {"ref"}:
+        if list(value) == ["ref"]:
             return _lookup(value["ref"], values)
         return {key: resolve(each, values) for key, each in value.items()}
     if isinstance(value, Sequence):

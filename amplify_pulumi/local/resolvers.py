@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from amplify_pulumi.local.identity import AuthenticationType
 from amplify_pulumi.local.javascript import Evaluation, JavaScript, Module, Raised
 from amplify_pulumi.local.sources.base import DataSource, Invocation, Trace
 
@@ -26,7 +27,7 @@ class Caller:
     """What of a request every resolver needs to be run."""
 
     engine: JavaScript
-    authentication_type: str
+    authentication_type: AuthenticationType
     trace: Trace
 
 
@@ -62,7 +63,7 @@ class UnitResolver:
             last=response,
         )
 
-    def _evaluate(self, function: str, context: Mapping[str, Any], caller: Caller) -> Evaluation:
+    def _evaluate(self, function: Literal["request", "response"], context: Mapping[str, Any], caller: Caller) -> Evaluation:
         caller.trace.evaluations.append(f"{self.name}.{function}")
         return caller.engine.call(self.module, function, context, authentication_type=caller.authentication_type)
 

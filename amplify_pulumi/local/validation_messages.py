@@ -19,8 +19,7 @@ _TEXTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Unknown type '(\w+)'", r"UnknownType: Unknown type \1"),
         (r"Unknown fragment '(\w+)'", r"UndefinedFragment: Undefined fragment \1{at}"),
         (r"Unknown directive '@(\w+)'", r"UnknownDirective: Unknown directive \1{at}"),
-        (r"Argument '(?:[\w.]+\()?(\w+):?\)?' of (?:required )?type '.+?' is required", r"MissingFieldArgument: Missing field argument \1{at}"),
-        (r"Field '\w+' argument '(\w+)' of type '.+?' is required", r"MissingFieldArgument: Missing field argument \1{at}"),
+        (r"Argument '(?:[\w.]+\()?(\w+):?\)?' of .*type .* is required", r"MissingFieldArgument: Missing field argument \1{at}"),
         (
             r"Field '(\w+)' of type '(.+?)' must have a selection of subfields",
             r"SubSelectionRequired: Sub selection required for type \2 of field \1{at}",
@@ -59,8 +58,10 @@ _TEXTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"LoneAnonymousOperationViolation: Anonymous operation with other operations.",
         ),
         (
-            r"(.*(?:Expected value of|does not exist in '|cannot represent|Unable to parse|is not defined by type|of required type"
-            r"|Expected type).*)",
+            (
+                r"(.*(?:Expected value of|does not exist in '|cannot represent|Unable to parse|is not defined by type|of required type"
+                r"|Expected type).*)"
+            ),
             r"WrongType: \1{at}",
         ),
         (r"(.*)", r"InvalidSyntax: \1{at}"),
@@ -72,14 +73,14 @@ def message_of(error: GraphQLError, document: DocumentNode) -> str:
     """Return AppSync's text for an error of graphql-core's validation."""
     pattern, text = next((pattern, text) for pattern, text in _TEXTS if pattern.match(error.message))
     match = pattern.match(error.message)
-    at = _path(document, error.nodes[-1] if error.nodes else None)
+    at = max((_path(document, node) for node in error.nodes or ()), key=len, default="")
     written = match.expand(text) if match else error.message
     return f"Validation error of type {written.replace('{at}', at)}"
 
 
-def _path(document: DocumentNode, node: Node | None) -> str:
+def _path(document: DocumentNode, node: Node) -> str:
     """Return ` @ 'getTodo/items'`: the fields around the error, as graphql-java writes them, or nothing at the top."""
-    if node is None or node.loc is None:
+    if node.loc is None:
         return ""
     names: list[str] = []
     for definition in document.definitions:

@@ -50,7 +50,7 @@ def one(field: str, operator: str, value: object) -> dict[str, object]:
         ("deep.no.value", "eq", 1, False),
     ],
 )
-def test_operators(field: str, operator: str, value: object, expected: bool) -> None:
+def test_operators(field: str, operator: str, value: object, *, expected: bool) -> None:
     assert passes(one(field, operator, value), ITEM) is expected
 
 

@@ -7,3 +7,30 @@
  * @property {string[]} ownerFields - fields of the parent that show the user name only
  * @property {boolean} redact - whether the field is null in the payload of a mutation
  */
+import { runtime, util } from '@aws-appsync/utils';
+import { accessOf, reaches } from './lib/access.js';
+import { leadsNowhere } from './lib/keys.js';
+import { showOwners } from './lib/owners.js';
+
+const config = /** @type {Config} */ ({});
+
+/** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
+export function request(ctx) {
+  accessOf(ctx, config.access, 'reader');
+  const hidden = config.redact && ctx.source.__operation === 'Mutation';
+  if (hidden || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
+  /** @type {Record<string, any>} */
+  const key = {};
+  for (const { attribute, source } of config.keys) key[attribute] = util.dynamodb.toDynamoDB(ctx.source[source]);
+  return { operation: 'GetItem', key };
+}
+
+/** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
+export function response(ctx) {
+  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  if (!ctx.result) return null;
+  if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
+  const { __operation } = ctx.source;
+  // A parent in the payload of a mutation is part of it, too.
+  return { ...showOwners(ctx.result, config.ownerFields), ...(__operation ? { __operation } : {}) };
+}

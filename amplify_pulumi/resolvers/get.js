@@ -6,3 +6,23 @@
  * @property {import('./lib/access.js').Grant[]} access - grants for `get`
  * @property {string[]} ownerFields - fields that show the user name only
  */
+import { util } from '@aws-appsync/utils';
+import { accessOf, reaches } from './lib/access.js';
+import { keyOf } from './lib/keys.js';
+import { showOwners } from './lib/owners.js';
+
+const config = /** @type {Config} */ ({});
+
+/** @param {import('@aws-appsync/utils').Context} ctx */
+export function request(ctx) {
+  accessOf(ctx, config.access, 'reader');
+  return { operation: 'GetItem', key: keyOf(config.key, ctx.args) };
+}
+
+/** @param {import('@aws-appsync/utils').Context} ctx */
+export function response(ctx) {
+  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  if (!ctx.result) return null;
+  if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
+  return showOwners(ctx.result, config.ownerFields);
+}

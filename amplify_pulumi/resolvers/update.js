@@ -8,3 +8,59 @@
  * @property {string[]} ownerFields - fields that show the user name only
  * @property {boolean} redact - whether a relationship of the type hides behind mutations
  */
+import { util } from '@aws-appsync/utils';
+import { accessOf, ruleOf } from './lib/access.js';
+import { conditionOf } from './lib/filters.js';
+import { keyOf } from './lib/keys.js';
+import { payload, refuse } from './lib/mutations.js';
+import { guardOwners } from './lib/owners.js';
+import { timestamps } from './lib/timestamps.js';
+
+const config = /** @type {Config} */ ({});
+
+/** @param {import('@aws-appsync/utils').Context} ctx */
+export function request(ctx) {
+  const { input, condition } = ctx.args;
+  const { changes, access } = guardOwners(input, accessOf(ctx, config.access, 'owner'));
+  return {
+    operation: 'UpdateItem',
+    key: keyOf(config.key, input),
+    update: updateOf({ ...timestamps(config.timestamps), ...changes }),
+    condition: conditionOf([{ [config.key[0]]: { attributeExists: true } }, ruleOf(access), condition]),
+  };
+}
+
+/** @param {import('@aws-appsync/utils').Context} ctx */
+export function response(ctx) {
+  if (ctx.error) refuse(ctx, accessOf(ctx, config.access, 'owner'));
+  return payload(ctx.result, config);
+}
+
+/**
+ * The update expression: null removes a field, everything else is written.
+ *
+ * @param {Record<string, any>} changes
+ * @returns {import('@aws-appsync/utils').DynamoDBExpression}
+ */
+function updateOf(changes) {
+  /** @type {string[]} */
+  const sets = [];
+  /** @type {string[]} */
+  const removes = [];
+  /** @type {Record<string, string>} */
+  const expressionNames = {};
+  /** @type {Record<string, any>} */
+  const expressionValues = {};
+  for (const field of Object.keys(changes).filter((name) => !config.key.includes(name))) {
+    expressionNames[`#${field}`] = field;
+    if (changes[field] === null) {
+      removes.push(`#${field}`);
+    } else {
+      sets.push(`#${field} = :${field}`);
+      expressionValues[`:${field}`] = util.dynamodb.toDynamoDB(changes[field]);
+    }
+  }
+  const set = sets.length > 0 ? `SET ${sets.join(', ')}` : '';
+  const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
+  return { expression: set + remove, expressionNames, expressionValues };
+}

@@ -23,7 +23,7 @@ NATIVE_FILES := $(shell find $(NATIVE) -type f \( -name '*.rs' -o -name '*.toml'
 	-not -path '*/target/*' 2>/dev/null)
 
 SCHEMA ?= examples/todo/schema.yaml
-DEV_OPTIONS ?=
+DEV_OPTIONS ?= --outputs $(dir $(SCHEMA))amplify_outputs.json
 TESTS ?= tests
 PYTEST_OPTIONS ?= -n auto --dist loadfile
 

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 
+class StoreError(Exception):
+    """A DynamoDB cannot be opened, or a table cannot be brought into shape; the text says which one, why, and what to do."""
+
+
 class DynamoDBError(Exception):
     """An answer of DynamoDB that is an error.
 
@@ -32,6 +36,16 @@ class DynamoDB(Protocol):
 
     def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Carry out an operation (`PutItem`) and return its answer, both in DynamoDB's JSON (binary values as Base64 text).
+
+        Raises:
+            DynamoDBError: DynamoDB refused.
+        """
+        ...
+
+    def call_plain(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out GetItem, PutItem, UpdateItem, DeleteItem, Query or Scan; `Item`, `Items` and `Attributes` of the answer are plain JSON.
+
+        `LastEvaluatedKey` stays typed. What becomes of a value is said in `values.plain`.
 
         Raises:
             DynamoDBError: DynamoDB refused.

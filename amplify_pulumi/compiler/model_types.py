@@ -7,12 +7,14 @@ out of conditions are Amplify's (graphql-model-transformer; tests/conformance/ca
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.filters import STRING_FILTER, filter_type, subscription_filter_type
 from amplify_pulumi.compiler.modes import type_directives
 from amplify_pulumi.compiler.sdl import Argument, Directive, Field, InputType, ObjectType, list_of, nullable, required
 from amplify_pulumi.compiler.shape import Shape, type_of
+from amplify_pulumi.schema import model
 
 LIMIT = Argument(name="limit", type="Int")
 NEXT_TOKEN = Argument(name="nextToken", type="String")
@@ -35,16 +37,30 @@ def connection_type(shape: Shape, directives: Iterable[Directive] = ()) -> Objec
 
 def filter_input(shape: Shape) -> InputType:
     """Return the filter of lists."""
-    name = naming.filter_input(shape.name)
-    fields = (Field(name=each.name, type=filter_type(each.type)) for each in shape.values)
-    return InputType(name=name, fields=(*fields, *_combinators(name), Field(name="not", type=name)))
+    return _filter(naming.filter_input(shape.name), shape.values)
+
+
+def children_type(shape: Shape, directives: Iterable[Directive]) -> ObjectType:
+    """Return the type of a page of items below their parent, open to those whom `directives` admit.
+
+    It is the type of any page, except for a model whose name starts with a small letter: Amplify's relationships do not raise that letter.
+    """
+    return replace(connection_type(shape, directives), name=naming.children_type(shape.name))
+
+
+def children_filter_input(shape: Shape) -> InputType:
+    """Return the filter of items below their parent.
+
+    It is the filter of lists, except for a model whose name starts with a small letter: Amplify makes another one of the declared fields.
+    """
+    if naming.children_filter_input(shape.name) == naming.filter_input(shape.name):
+        return filter_input(shape)
+    return _filter(naming.children_filter_input(shape.name), (each for each in shape.values if each.name in shape.declared))
 
 
 def condition_input(shape: Shape) -> InputType:
     """Return the condition of mutations: a filter without the fields of the key."""
-    name = naming.condition_input(shape.name)
-    fields = (Field(name=each.name, type=filter_type(each.type)) for each in shape.values if each.name not in shape.key)
-    return InputType(name=name, fields=(*fields, *_combinators(name), Field(name="not", type=name)))
+    return _filter(naming.condition_input(shape.name), (each for each in shape.values if each.name not in shape.key))
 
 
 def subscription_filter_input(shape: Shape) -> InputType:
@@ -87,6 +103,11 @@ def delete_input(shape: Shape) -> InputType:
 def key_arguments(shape: Shape) -> tuple[Argument, ...]:
     """Return the arguments that name one item."""
     return tuple(Argument(name=name, type=required(type_of(shape.value(name)))) for name in shape.key)
+
+
+def _filter(name: str, values: Iterable[model.Field]) -> InputType:
+    fields = (Field(name=each.name, type=filter_type(each.type)) for each in values)
+    return InputType(name=name, fields=(*fields, *_combinators(name), Field(name="not", type=name)))
 
 
 def _combinators(name: str) -> tuple[Field, ...]:

@@ -100,6 +100,16 @@ def connection_type(model: str) -> str:
     return f"Model{upper_first(model)}Connection"
 
 
+def children_type(model: str) -> str:
+    """Return the type of a page of items below their parent: `ModelTodoConnection`, but `ModeltodoConnection` for a model `todo`."""
+    return f"Model{model}Connection"
+
+
+def children_filter_input(model: str) -> str:
+    """Return the filter of items below their parent: `ModelTodoFilterInput`, but `ModeltodoFilterInput` for a model `todo`."""
+    return f"Model{model}FilterInput"
+
+
 def relationship_index(model: str, field: str) -> str:
     """Return the index that a hasMany field reads, on the table of the other model: `gsi-Team.members`."""
     return f"gsi-{model}.{field}"

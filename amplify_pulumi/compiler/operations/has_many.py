@@ -23,8 +23,8 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
 
 def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
     """Return the field. Its page is open to all who may see the parent's type, whatever the rules of the child: those the resolver checks."""
-    filter_input = model_types.filter_input(child)
-    connection = model_types.connection_type(child, type_directives(shape.rules))
+    filter_input = model_types.children_filter_input(child)
+    connection = model_types.children_type(child, type_directives(shape.rules))
     return GeneratedField(
         type_name=shape.name,
         field=Field(

@@ -28,11 +28,11 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
             directives=operation_directives(shape.rules, "list", context.default_authentication_type),
         ),
         data_source=naming.table_data_source(shape.name),
-        module="list",
+        module="listByKey" if shape.custom_key else "list",
         config={
+            **({"key": list(shape.key)} if shape.custom_key else {}),
             "access": grants(shape, "list"),
             "ownerFields": list(shape.shown_owner_fields),
-            **({"key": list(shape.key)} if shape.custom_key else {}),
         },
         definitions=(model_types.connection_type(shape), model_types.filter_input(shape)),
         permissions=(Permission(actions=actions, model=shape.name),),

@@ -1,0 +1,173 @@
+"""Ours equals the real thing: every fact that Amplify generated for a schema, and nothing beside it.
+
+`cases/<name>/` holds a schema in two spellings (`schema.yaml` by hand; `gen1.graphql` as Amplify's own builder prints it) and what Amplify
+generated for it: `schema.graphql`, `model_introspection.json`, `tables.json` and `redacted.json` (the relationships that its resolvers hide
+in the payloads of mutations). A case is added by adding a folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import language as ast
+from graphql import parse, print_ast
+
+from amplify_pulumi.compiler import ApiPlan, compile_schema
+from amplify_pulumi.compiler.operations.redaction import is_redacted
+from amplify_pulumi.compiler.shape import shapes
+from amplify_pulumi.schema import load_schema, require_schema
+from amplify_pulumi.schema.model import Schema
+
+CASES = sorted(path.name for path in (Path(__file__).parent / "cases").iterdir())
+NOT_READ_AS_GRAPHQL = {
+    "identifiers": "the reader of GraphQL takes no @primaryKey",
+    "lower-case": "likewise",
+    "reordered-relationships": "likewise",
+}
+SPELLINGS = [
+    (case, spelling)
+    for case in CASES
+    for spelling in ("schema.yaml", "gen1.graphql")
+    if spelling == "schema.yaml" or case not in NOT_READ_AS_GRAPHQL
+]
+
+
+def folder(case: str) -> Path:
+    return Path(__file__).parent / "cases" / case
+
+
+@cache
+def plan(case: str, spelling: str) -> ApiPlan:
+    schema = read_schema(case, "schema.yaml")
+    return compile_schema(schema if spelling == "schema.yaml" else replace(read_schema(case, spelling), api=schema.api))
+
+
+def read_schema(case: str, file: str) -> Schema:
+    """Return the schema of a file; gen1.graphql says nothing about the API itself."""
+    return require_schema(load_schema(folder(case) / file))
+
+
+def read_json(case: str, file: str) -> Any:
+    return json.loads((folder(case) / file).read_text())
+
+
+def assert_same_facts(ours: Iterator[str], real: Iterator[str]) -> None:
+    """Fail with every fact that is only on one side."""
+    our_facts, real_facts = Counter(ours), Counter(real)
+    missing = [f"- {fact}" for fact in sorted((real_facts - our_facts).elements())]
+    surplus = [f"+ {fact}" for fact in sorted((our_facts - real_facts).elements())]
+    assert not missing + surplus, "facts that differ (- the real thing, + ours):\n" + "\n".join([*missing, *surplus])
+
+
+def sdl_facts(sdl: str) -> Iterator[str]:
+    """Return what a schema says, one line each: types, fields, arguments, directives and values, whatever their order."""
+    for definition in parse(sdl, no_location=True).definitions:
+        assert isinstance(definition, ast.ObjectTypeDefinitionNode | ast.InputObjectTypeDefinitionNode | ast.EnumTypeDefinitionNode)
+        kind = definition.kind.removesuffix("_type_definition")
+        name = definition.name.value
+        yield f"{kind} {name}"
+        yield from directive_facts(name, definition)
+        if isinstance(definition, ast.EnumTypeDefinitionNode):
+            yield from (f"{name} = {value.name.value}" for value in definition.values or ())
+            continue
+        for field in definition.fields or ():
+            path = f"{name}.{field.name.value}"
+            yield f"{path}: {print_ast(field.type)}"
+            yield from directive_facts(path, field)
+            for argument in getattr(field, "arguments", None) or ():
+                yield f"{path}({argument.name.value}: {print_ast(argument.type)}{' default' if argument.default_value else ''})"
+
+
+def directive_facts(path: str, node: Any) -> Iterator[str]:
+    yield from (f"{path} {print_ast(directive)}" for directive in node.directives or ())
+
+
+def json_facts(value: Any, path: str = "$") -> Iterator[str]:
+    """Return what a JSON value says, one line each. Only the rules of a model and the keys of an index have an order that means something."""
+    if isinstance(value, dict):
+        yield f"{path} is an object"
+        for key, member in value.items():
+            yield from json_facts(member, f"{path}.{key}")
+    elif isinstance(value, list) and path.endswith(".attributes"):
+        yield from (f"{path} {json.dumps(each, sort_keys=True)}" for each in value)
+    elif isinstance(value, list):
+        yield f"{path} is a list"
+        for index, each in enumerate(value):
+            yield from json_facts(each, f"{path}[{index}]")
+    else:
+        yield f"{path} = {json.dumps(value)}"
+
+
+def table_facts(compiled: ApiPlan) -> list[dict[str, Any]]:
+    """Return our tables in the form of tables.json."""
+    return [
+        {
+            "model": table.model,
+            "key": [key.attribute_name for key in table.key_schema],
+            "attributes": {each.attribute_name: each.attribute_type for each in table.attribute_definitions},
+            "indexes": [
+                {
+                    "name": index.index_name,
+                    "key": [key.attribute_name for key in index.key_schema],
+                    "projection": {"projectionType": index.projection.projection_type},
+                }
+                for index in table.global_secondary_indexes
+            ],
+        }
+        for table in compiled.tables
+    ]
+
+
+@pytest.mark.parametrize(("case", "spelling"), SPELLINGS)
+def test_sdl_equals_amplifys(case: str, spelling: str) -> None:
+    assert_same_facts(sdl_facts(plan(case, spelling).schema), sdl_facts((folder(case) / "schema.graphql").read_text()))
+
+
+@pytest.mark.parametrize(("case", "spelling"), SPELLINGS)
+def test_introspection_equals_amplifys(case: str, spelling: str) -> None:
+    introspection = plan(case, spelling).to_json()["modelIntrospection"]
+    assert_same_facts(json_facts(introspection), json_facts(read_json(case, "model_introspection.json")))
+
+
+@pytest.mark.parametrize(("case", "spelling"), SPELLINGS)
+def test_tables_equal_amplifys(case: str, spelling: str) -> None:
+    real = sorted(read_json(case, "tables.json"), key=lambda table: table["model"])
+    assert_same_facts(json_facts(sorted(table_facts(plan(case, spelling)), key=lambda table: table["model"])), json_facts(real))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_relationships_hide_where_amplifys_do(case: str) -> None:
+    """reference: the resolvers of the real thing that put `deniedField` on the stash in a mutation."""
+    models = shapes(read_schema(case, "schema.yaml"))
+    ours = (f"{shape.name}.{link.name}" for shape in models.values() for link in shape.links if is_redacted(shape, models[link.related]))
+    assert_same_facts(ours, iter(read_json(case, "redacted.json")))
+
+
+def test_the_comparison_sees_every_kind_of_difference() -> None:
+    """A comparison that sees nothing proves nothing: each damage to the todo case is found."""
+    sdl = (folder("todo") / "schema.graphql").read_text()
+    damages = [
+        ("content: String!", "content: String"),
+        ("type Todo @aws_iam @aws_api_key", "type Todo @aws_iam"),
+        ("getTodo(id: ID!): Todo @aws_api_key @aws_iam", "getTodo(id: ID!): Todo @aws_api_key"),
+        ("getTodo(id: ID!)", "getTodo(id: String!)"),
+        ("limit: Int, ", ""),
+        ("  DESC\n", ""),
+        ('mutations: ["createTodo"]', 'mutations: ["deleteTodo"]'),
+        ("input DeleteTodoInput {\n  id: ID!\n}", ""),
+    ]
+    for before, after in damages:
+        assert before in sdl
+        with pytest.raises(AssertionError, match="facts that differ"):
+            assert_same_facts(sdl_facts(sdl.replace(before, after, 1)), sdl_facts(sdl))
+    introspection = read_json("todo", "model_introspection.json")
+    damaged = json.loads(json.dumps(introspection).replace('"create", ', "", 1))
+    with pytest.raises(AssertionError, match="facts that differ"):
+        assert_same_facts(json_facts(damaged), json_facts(introspection))

@@ -192,12 +192,12 @@ def parse_module(path: str, source: str) -> _Module:
 
 def _imported(path: str, statement: Node) -> Iterator[tuple[str, str]]:
     specifier = _text(_child(statement, "source")).strip("'\"")
-    source = specifier if specifier in RUNTIME_MODULES else normpath(join(dirname(path), specifier))
-    if source == specifier and source not in RUNTIME_MODULES:
+    if specifier not in RUNTIME_MODULES and not specifier.startswith("."):
         raise BundleError(f"{path} imports {specifier}, which AppSync does not have")
     names = [node for node in _descendants(statement) if node.type == "import_specifier"]
     if not names or any(node.child_by_field_name("alias") for node in names):
         raise BundleError(f"{path} imports {specifier} other than by its names: `import {{ name }} from …`")
+    source = specifier if specifier in RUNTIME_MODULES else normpath(join(dirname(path), specifier))
     return ((_text(_child(node, "name")), source) for node in names)
 
 
@@ -206,8 +206,15 @@ def _declaration(path: str, text: bytes, node: Node) -> _Declaration:
     declared = node.child_by_field_name("declaration") if exported else node
     if declared is None or declared.type not in ("function_declaration", "lexical_declaration"):
         raise BundleError(f"{path}:{node.start_point.row + 1} is neither a function nor a constant")
-    named = declared if declared.type == "function_declaration" else declared.named_children[0]
-    name = _text(_child(named, "name"))
+    named = declared
+    if declared.type == "lexical_declaration":
+        named, *others = (each for each in declared.named_children if each.type == "variable_declarator")
+        if others:
+            raise BundleError(f"{path}:{node.start_point.row + 1} declares several constants at once")
+    identifier = _child(named, "name")
+    if identifier.type != "identifier":
+        raise BundleError(f"{path}:{node.start_point.row + 1} declares something without a plain name")
+    name = _text(identifier)
     start = node if name in HANDLERS else declared
     return _Declaration(
         name=name,

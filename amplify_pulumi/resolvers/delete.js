@@ -27,7 +27,7 @@ export function request(ctx) {
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
-  if (ctx.error) refuse(ctx, accessOf(ctx, config.access, 'owner'));
+  if (ctx.error) refuse(ctx.error, ctx.args.condition, accessOf(ctx, config.access, 'owner'));
   // AppSync counts the deletion of an item that is not there as a success without a result.
   return payload(ctx.result, config);
 }

@@ -30,11 +30,8 @@ export function response(ctx) {
   const owners = asked.map((field) => ({ [field]: { eq: ctx.args[field].split('::').pop() } }));
   const joined = allOf([audience, ...owners, ctx.args.filter]);
   const filter = joined && util.transform.toSubscriptionFilter(joined);
-  if (filter?.filterGroup.length > 0) {
-    extensions.setSubscriptionFilter(filter);
-  } else if (audience) {
-    util.error('Unable to process the filter expression', 'Unrecognized Filter');
-  }
+  if (audience && !filter.filterGroup.length) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+  if (filter?.filterGroup.length) extensions.setSubscriptionFilter(filter);
   return null;
 }
 

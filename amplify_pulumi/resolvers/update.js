@@ -32,7 +32,7 @@ export function request(ctx) {
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
-  if (ctx.error) refuse(ctx, accessOf(ctx, config.access, 'owner'));
+  if (ctx.error) refuse(ctx.error, ctx.args.condition, accessOf(ctx, config.access, 'owner'));
   return payload(ctx.result, config);
 }
 

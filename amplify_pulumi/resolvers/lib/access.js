@@ -26,19 +26,17 @@ import { util } from '@aws-appsync/utils';
  * What the caller may reach; Unauthorized where that is nothing. Whoever comes through an identity pool is no administrator, whatever IAM
  * lets him do.
  *
- * @param {import('@aws-appsync/utils').Context} ctx
+ * @param {any} ctx - the context
  * @param {Grant[]} grants
  * @param {'reader' | 'owner'} as - a reader may lack a part of his name, and then sees what the other parts name; an owner may not
  * @returns {Access}
  */
 export function accessOf(ctx, grants, as) {
-  /** @type {any} */
-  const { claims, cognitoIdentityPoolId, cognitoIdentityId } = ctx.identity ?? {};
-  const isAdministrator = !cognitoIdentityPoolId && !cognitoIdentityId;
+  const isAdministrator = !ctx.identity?.cognitoIdentityPoolId && !ctx.identity?.cognitoIdentityId;
   const own = grants.filter(({ authType, principal }) => authType === util.authType() && (!principal || isAdministrator));
   const everything = own.some(({ field }) => !field);
   const predicates = own
-    .map((/** @type {any} */ grant) => ({ ...grant, names: grant.field ? namesOf(claims, grant.claim, as) : [] }))
+    .map((/** @type {any} */ grant) => ({ ...grant, names: grant.field ? namesOf(ctx.identity.claims, grant.claim, as) : [] }))
     .filter(({ names }) => names.length > 0);
   if (!everything && predicates.length === 0) util.unauthorized();
   return { everything, predicates };
@@ -76,9 +74,10 @@ export function ruleOf({ everything, predicates }) {
  * @returns {string[]}
  */
 function namesOf(claims, claim, as) {
+  /** @type {Record<string, any>} */
   const known = { username: claims['cognito:username'], ...claims };
   const values = claim.split('::').map((name) => known[name]);
   const parts = values.filter((value, index) => value && values.indexOf(value) === index);
-  if (!values.every((value) => value)) return as === 'owner' ? [] : parts;
+  if (values.some((value) => !value)) return as === 'owner' ? [] : parts;
   return [values.join('::'), ...parts.filter((part) => !part.includes('::'))];
 }

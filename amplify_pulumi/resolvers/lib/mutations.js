@@ -4,21 +4,22 @@ import { isEmpty } from './filters.js';
 import { showOwners } from './owners.js';
 
 /**
- * Ends a write that DynamoDB refused. The item in its way is not passed on: it may be somebody else's.
+ * Ends a write that DynamoDB refused. Where the condition was the rule's alone, the item is not there or not the caller's, and which of
+ * the two is not told. The item in the way is not passed on: it may be somebody else's.
  *
- * @param {import('@aws-appsync/utils').Context} ctx
+ * @param {{message: string, type: string}} error
+ * @param {Record<string, any> | null | undefined} condition - the client's
  * @param {import('./access.js').Access} access
  */
-export function refuse(ctx, access) {
-  const { message, type } = ctx.error;
-  // With no condition of the client's own, the item is not there or not the caller's; which of the two is not told to him.
-  const byRule = type === 'DynamoDB:ConditionalCheckFailedException' && isEmpty(ctx.args.condition) && !access.everything;
-  if (byRule) util.unauthorized();
-  util.error(message, type);
+export function refuse(error, condition, access) {
+  const isFailedCondition = error.type === 'DynamoDB:ConditionalCheckFailedException';
+  if (isFailedCondition && isEmpty(condition) && !access.everything) util.unauthorized();
+  util.error(error.message, error.type);
 }
 
 /**
- * What a mutation answers, and its subscribers get.
+ * What a mutation answers, and its subscribers get. By `__operation`, relationships below know that they are in the payload of a mutation,
+ * whose subscribers may not all read them.
  *
  * @param {Record<string, any> | null} item
  * @param {{ownerFields: string[], redact: boolean}} config
@@ -27,6 +28,5 @@ export function refuse(ctx, access) {
 export function payload(item, config) {
   if (!item) return null;
   const shown = showOwners(item, config.ownerFields);
-  // Relationships below know by this that they are in the payload of a mutation, whose subscribers may not all read them.
   return config.redact ? { ...shown, __operation: 'Mutation' } : shown;
 }

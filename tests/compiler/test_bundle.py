@@ -1,0 +1,167 @@
+"""One file of a module, what it imports and its config: only what is used, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from amplify_pulumi.compiler import bundle as bundler
+from amplify_pulumi.compiler.bundle import BundleError, bundle, modules, parse_module
+
+ACCESS = [
+    {"authType": "User Pool Authorization", "field": "owner", "operator": "eq", "claim": "sub::username"},
+    {"authType": "IAM Authorization", "principal": "administrator"},
+]
+GET: dict[str, Any] = {"key": ["id"], "access": ACCESS, "ownerFields": ["owner"]}
+
+
+def test_the_whole_of_a_small_bundle() -> None:
+    """What a person reads: imports, config, helpers in the order of their modules, then the handlers. Types are left behind."""
+    assert bundle("owner", {"field": "author"}) == (
+        """\
+import { util } from '@aws-appsync/utils';
+
+const config = {
+  field: "author",
+};
+
+function showOwners(item, fields) {
+  const shown = { ...item };
+  for (const field of fields) {
+    if (typeof shown[field] === 'string') shown[field] = shown[field].split('::').pop();
+  }
+  return shown;
+}
+
+export function request() {
+  return { payload: null };
+}
+
+export function response(ctx) {
+  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  return showOwners(ctx.source, [config.field])[config.field];
+}
+"""
+    )
+
+
+def test_a_bundle_holds_nothing_that_is_not_used() -> None:
+    code = bundle("get", GET)
+    declared = re.findall(r"^(?:export )?(?:function|const) (\w+)", code, re.MULTILINE)
+    assert len(declared) == len(set(declared))
+    for name in set(declared) - {"request", "response"}:
+        assert len(re.findall(rf"\b{name}\b", code)) > 1, name
+    assert "guardOwners" not in code
+    assert "toDynamoDBFilterExpression" not in code
+
+
+@pytest.mark.parametrize("module", modules())
+def test_nothing_of_the_modules_own_world_is_left(module: str) -> None:
+    """No type comments, and no imports but AppSync's own, in one line with the names that are used."""
+    code = bundle(module, dict.fromkeys(config_properties(module)))
+    assert "/**" not in code
+    imports = [line for line in code.splitlines() if line.startswith("import")]
+    assert len(imports) == 1
+    matched = re.fullmatch(r"import \{ ([\w, ]+) \} from '@aws-appsync/utils';", imports[0])
+    assert matched
+    for name in matched[1].split(", "):
+        assert re.search(rf"\b{name}\.", code), name
+
+
+@pytest.mark.parametrize("module", modules())
+def test_modules_are_in_order_so_that_reading_down_meets_helpers_before_the_handlers(module: str) -> None:
+    code = bundle(module, dict.fromkeys(config_properties(module)))
+    assert code.index("const config") < code.index("export function request") < code.index("export function response")
+    assert not re.search(r"^(function|const) ", code[code.index("export function request") :], re.MULTILINE)
+    assert code.endswith("}\n")
+
+
+def test_the_same_config_gives_the_same_bytes_whatever_its_order() -> None:
+    assert bundle("get", dict(reversed(GET.items()))) == bundle("get", GET)
+    bundler._program.cache_clear()
+    bundler._module.cache_clear()
+    assert bundle("get", dict(GET)) == bundle("get", GET)
+
+
+def test_a_config_may_hold_any_text() -> None:
+    r"""Strings stay as they are, those that look like members of an object included. A line separator is a character like others."""
+    text = 'quote " and \\" slash \\ and "id": 1, {"a": 2} and \u2028 ünï ${table.Todo.name} `x` </script>'
+    line = next(each for each in bundle("owner", {"field": text}).split("\n") if each.startswith("  field: "))
+    assert json.loads(line.removeprefix("  field: ").removesuffix(",")) == text
+
+
+@pytest.mark.parametrize(
+    ("module", "config", "message"),
+    [
+        ("nope", {}, "There is no resolver module 'nope'"),
+        ("lib/keys", {}, "There is no resolver module 'lib/keys'"),
+        ("../bundle", {}, "There is no resolver module"),
+        ("owner", {}, r"The config of owner.js lacks \['field'\]"),
+        ("owner", {"field": "owner", "fields": []}, r"has unknown \['fields'\]"),
+    ],
+)
+def test_what_a_module_does_not_take_is_refused(module: str, config: dict[str, Any], message: str) -> None:
+    with pytest.raises(BundleError, match=message):
+        bundle(module, config)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("function broken( {", "is not valid JavaScript"),
+        ("let count = 0, other = 1;\ncount = 2;", ":2 is neither a function nor a constant"),
+        ("import * as all from './keys.js';", "other than by its names"),
+        ("import { keyOf as key } from './keys.js';", "other than by its names"),
+        ("import fs from 'fs';", "imports fs, which AppSync does not have"),
+        ("import { readFile } from 'fs';", "imports fs, which AppSync does not have"),
+        ("function a() {}\nfunction a() {}", "declares a twice"),
+        ("const a = 1, b = 2;", "declares several constants at once"),
+        ("const { a } = util;", "declares something without a plain name"),
+        ("export default function () {}", "neither a function nor a constant"),
+    ],
+)
+def test_what_cannot_be_bundled_is_refused(source: str, message: str) -> None:
+    with pytest.raises(BundleError, match=re.escape(message)):
+        parse_module("lib/example.js", source)
+
+
+def test_two_modules_that_declare_one_name_cannot_stand_in_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = {
+        "get.js": "import { a } from './lib/a.js';\nimport { b } from './lib/b.js';\nexport function request() { a(); b(); }\n"
+        "export function response() {}\n",
+        "lib/a.js": "export function a() { helper(); }\nfunction helper() {}\n",
+        "lib/b.js": "export function b() { helper(); }\nfunction helper() {}\n",
+    }
+    bundler._program.cache_clear()
+    monkeypatch.setattr(bundler, "_module", lambda path: parse_module(path, sources[path]))
+    with pytest.raises(BundleError, match=r"lib/a\.js and lib/b\.js both declare helper"):
+        bundle("get", GET)
+    bundler._program.cache_clear()
+
+
+def test_changing_a_helper_changes_only_the_bundles_that_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    configs = {name: dict.fromkeys(config_properties(name)) for name in modules()}
+    before = {name: bundle(name, config) for name, config in configs.items()}
+    real = bundler._module
+
+    def changed(path: str) -> Any:
+        source = real(path).source
+        return parse_module(path, source.replace("nowISO8601()", "nowISO8601() + ''"))
+
+    bundler._program.cache_clear()
+    monkeypatch.setattr(bundler, "_module", changed)
+    after = {name: bundle(name, config) for name, config in configs.items()}
+    bundler._program.cache_clear()
+    assert {name for name in before if before[name] != after[name]} == {"create", "update"}
+
+
+def config_properties(module: str) -> list[str]:
+    """Return the properties of the `Config` typedef at the head of a module, as a person reads them."""
+    source = (files("amplify_pulumi") / "resolvers" / f"{module}.js").read_text("utf-8")
+    head = source[: source.index("*/")]
+    assert " * @typedef {object} Config\n" in head
+    return re.findall(r"@property \{.+\} (\w+)", head)

@@ -57,6 +57,8 @@ class _Plan:
     non_null: bool
     serialize: Callable[[Any], Any] | None
     """For a leaf that is not a list: how its value is written."""
+    info: Mapping[str, Any]
+    """`ctx.info` without the variables; only where there is a resolver to see it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +131,11 @@ class Execution:
         if plan.resolver is None and isinstance(source, dict):
             value: Any = source.get(selected.name)
             if plan.serialize is not None and value is not None:
-                return self._leaf(plan, value, (*above, selected.key))
+                try:
+                    return plan.serialize(value)
+                except InvalidValueError as error:
+                    self._not_written((*above, selected.key), error)
+                    return NULLED if plan.non_null else None
         else:
             value = self._value(plan, type_, selected, source, (*above, selected.key))
         if value is None and not plan.non_null:
@@ -167,7 +173,7 @@ class Execution:
         if isinstance(type_, GraphQLList):
             return self._list(type_, parent, selected, value, path)
         if isinstance(type_, (GraphQLScalarType, GraphQLEnumType)):
-            return self._written_leaf(_serializer(type_), value, path)
+            return self._leaf(type_, value, path)
         if isinstance(type_, (GraphQLInterfaceType, GraphQLUnionType)):
             named = value.get("__typename") if isinstance(value, dict) else None
             concrete = self.schema.graphql.get_type(named) if isinstance(named, str) else None
@@ -188,15 +194,11 @@ class Execution:
         completed = [self._complete(type_.of_type, parent, selected, element, (*path, index)) for index, element in enumerate(value)]
         return NULLED if any(element is NULLED for element in completed) else completed
 
-    def _leaf(self, plan: _Plan, value: Any, path: Path) -> Any:
-        written = self._written_leaf(plan.serialize, value, path)
-        return None if written is NULLED and not plan.non_null else written
-
-    def _written_leaf(self, serialize: Any, value: Any, path: Path) -> Any:
+    def _leaf(self, type_: GraphQLScalarType | GraphQLEnumType, value: Any, path: Path) -> Any:
         try:
-            return serialize(value)
+            return _serializer(type_)(value)
         except InvalidValueError as error:
-            self._fail(path, None, f"Can't serialize value ({_written(path)}) : {error}", None)
+            self._not_written(path, error)
             return NULLED
 
     def _mismatch(self, path: Path, expected: str, value: Any) -> Any:
@@ -211,11 +213,13 @@ class Execution:
         non_null = isinstance(inner, GraphQLNonNull)
         inner = inner.of_type if isinstance(inner, GraphQLNonNull) else inner
         leaf = isinstance(inner, (GraphQLScalarType, GraphQLEnumType))
+        resolver = self.resolvers.get((type_.name, selected.name))
         plan = selected.plan = _Plan(
             admission=self.schema.admissions.get((type_.name, selected.name)),
-            resolver=self.resolvers.get((type_.name, selected.name)),
+            resolver=resolver,
             non_null=non_null,
             serialize=_serializer(inner) if leaf else None,
+            info=_info(self.schema, type_, selected) if resolver else {},
         )
         return plan
 
@@ -237,7 +241,7 @@ class Execution:
         if time.monotonic() > self.deadline:
             self._fail(path, selected, "Execution timed out.", "ExecutionTimeout")
             return None
-        outcome = resolver.resolve(self._context(type_, selected, source, arguments), self.caller)
+        outcome = resolver.resolve(self._context(selected, source, arguments), self.caller)
         for raised in outcome.appended_errors:
             self._raised(type_, selected, raised, path)
         if outcome.error is not None:
@@ -245,8 +249,7 @@ class Execution:
             return None
         return outcome
 
-    def _context(self, type_: GraphQLObjectType, selected: Selected, source: Any, arguments: dict[str, Any]) -> dict[str, Any]:
-        below = selected.below
+    def _context(self, selected: Selected, source: Any, arguments: dict[str, Any]) -> dict[str, Any]:
         return {
             "arguments": arguments,
             "identity": self.identity.to_context(),
@@ -256,13 +259,7 @@ class Execution:
             "error": None,
             "prev": None,
             "request": {"headers": self.headers, "domainName": None},
-            "info": {
-                "fieldName": selected.name,
-                "parentTypeName": type_.name,
-                "variables": self.variables,
-                "selectionSetList": [] if below is None else _selection_list(self.schema, selected),
-                "selectionSetGraphQL": "" if below is None else below.text(),
-            },
+            "info": {**selected.plan.info, "variables": self.variables},
             "env": {},
         }
 
@@ -270,6 +267,9 @@ class Execution:
 
     def _unauthorized(self, type_: GraphQLObjectType, selected: Selected, path: Path) -> None:
         self._fail(path, selected, f"Not Authorized to access {selected.name} on type {type_.name}", "Unauthorized")
+
+    def _not_written(self, path: Path, error: InvalidValueError) -> None:
+        self._fail(path, None, f"Can't serialize value ({_written(path)}) : {error}", None)
 
     def _raised(self, type_: GraphQLObjectType, selected: Selected, raised: Raised, path: Path) -> None:
         if raised.unauthorized:
@@ -361,6 +361,15 @@ def _picked(schema: ApiSchema, selected: Selected, value: Any) -> Any:
     if selected.below is None or not isinstance(value, dict) or type_ is None:
         return value
     return {each.key: _picked(schema, each, value.get(each.name)) for each in selected.below.fields(type_)}
+
+
+def _info(schema: ApiSchema, type_: GraphQLObjectType, selected: Selected) -> dict[str, Any]:
+    return {
+        "fieldName": selected.name,
+        "parentTypeName": type_.name,
+        "selectionSetList": _selection_list(schema, selected),
+        "selectionSetGraphQL": selected.below.text() if selected.below else "",
+    }
 
 
 def _selection_list(schema: ApiSchema, selected: Selected, above: str = "") -> list[str]:

@@ -22,17 +22,27 @@ import orjson
 from amplify_pulumi.local.javascript.binding import Function, JSException, new_context
 from amplify_pulumi.local.javascript.evaluation import Evaluation, Raised
 from amplify_pulumi.local.javascript.module import MAXIMUM_CODE_LENGTH, Module, located
+from amplify_pulumi.local.javascript.timezones import zone_table
 
 RUNTIME_FILES = (
     "builtins.js",
     "state.js",
     "random.js",
     "encoding.js",
+    "patterns.js",
+    "strings.js",
+    "zones.js",
+    "time_formats.js",
+    "time_parsing.js",
     "time.js",
     "dynamodb.js",
     "conditions.js",
+    "dynamodb_module.js",
+    "opensearch.js",
     "subscriptions.js",
+    "rds.js",
     "http.js",
+    "xml.js",
     "modules.js",
     "globals.js",
     "host.js",
@@ -104,11 +114,22 @@ class JavaScript:
         now = float(int(self._clock() * 1000))
         seed = self._entropy(16).hex()
         try:
-            answer = self._host(self._factory(module), function, text, now, seed, authentication_type)
+            answer = _from_json(self._host(self._factory(module), function, text, now, seed, authentication_type))
+            while "zone" in answer:
+                self._add_zone(answer["zone"])
+                answer = _from_json(self._host(self._factory(module), function, text, now, seed, authentication_type))
         except (JSException, MemoryError) as exception:
             self._start()
             return Evaluation(stash=context.get("stash") or {}, error=self._limit_exceeded(str(exception)))
-        return _evaluation(module, _from_json(answer))
+        return _evaluation(module, answer)
+
+    def _add_zone(self, name: str) -> None:
+        """Hand the table of a time zone to the runtime.
+
+        An evaluation that lacks one ends there, and is repeated with the same time and random bytes.
+        """
+        table = zone_table(name)
+        self._host(None, "zone", _to_json({"name": name, "table": table.to_json() if table else None}))
 
     def _factory(self, module: Module) -> Function:
         factory = self._factories.get(module.code)

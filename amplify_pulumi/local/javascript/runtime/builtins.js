@@ -1,5 +1,8 @@
 // What the runtime itself needs of JavaScript, taken before globals.js takes away what APPSYNC_JS does not have.
 
+/** A stack must reach the handler's code from however deep inside a helper. */
+Error.stackTraceLimit = 200;
+
 const parseJson = JSON.parse;
 const toJson = JSON.stringify;
 const RegularExpression = RegExp;

@@ -1,10 +1,9 @@
-// util.transform.toDynamoDBFilterExpression and toDynamoDBConditionExpression: an object of conditions as an expression of DynamoDB.
+// An object of conditions as an expression of DynamoDB, for util.transform and for the dynamodb module.
 //
 //     { title: { beginsWith: "far" } }  →  (begins_with(#title,:title_beginsWith))
-//
-// A value's name is its path: :title_eq, :or_0_title_eq, :and_1_not_title_eq. So no two conditions share a value.
 
 const comparisons = freeze({ eq: "=", ne: "<>", lt: "<", le: "<=", gt: ">", ge: ">=" });
+const functions = freeze({ contains: "contains", notContains: "NOT contains", beginsWith: "begins_with" });
 const attributeTypes = freeze({
   string: "S",
   stringSet: "SS",
@@ -17,30 +16,41 @@ const attributeTypes = freeze({
   map: "M",
   _null: "NULL",
 });
+const wordPattern = new RegularExpression("^[A-Za-z0-9_]+$");
+const isWord = (text) => wordPattern.test(text);
 
-const newExpression = () => ({ expressionNames: {}, expressionValues: {} });
-
-const isWord = (text) => new RegularExpression("^[A-Za-z0-9_]+$").test(text);
-
-/** Return the placeholder for an attribute's name; names that cannot stand in a placeholder are numbered. */
-const namePlaceholder = (expression, field) => {
-  for (const placeholder of keysOf(expression.expressionNames)) {
-    if (expression.expressionNames[placeholder] === field) {
+/** Give `value` a placeholder in `placeholders`: the same one if it has one already. */
+const placeholderFor = (placeholders, value, newPlaceholder) => {
+  for (const placeholder of keysOf(placeholders)) {
+    if (placeholders[placeholder] === value) {
       return placeholder;
     }
   }
-  const placeholder = isWord(field) ? `#${field}` : `#name_${keysOf(expression.expressionNames).length}`;
-  expression.expressionNames[placeholder] = field;
+  const placeholder = newPlaceholder();
+  placeholders[placeholder] = value;
   return placeholder;
 };
 
-const valuePlaceholder = (expression, path, value) => {
-  let placeholder = isWord(path) ? `:${path}` : `:value_${keysOf(expression.expressionValues).length}`;
-  while (hasOwn(expression.expressionValues, placeholder)) {
-    placeholder += "_";
-  }
-  expression.expressionValues[placeholder] = attributeValue(value);
-  return placeholder;
+/**
+ * Names and values called by their path: #title, :title_eq, :or_0_title_eq. No two conditions share a value, because no two have the same path.
+ * What cannot stand in a placeholder is numbered.
+ */
+const pathNaming = () => {
+  const expressionNames = {};
+  const expressionValues = {};
+  return {
+    expressionNames,
+    expressionValues,
+    name: (field) => placeholderFor(expressionNames, field, () => (isWord(field) ? `#${field}` : `#name_${keysOf(expressionNames).length}`)),
+    value(value, path) {
+      let placeholder = isWord(path) ? `:${path}` : `:value_${keysOf(expressionValues).length}`;
+      while (hasOwn(expressionValues, placeholder)) {
+        placeholder += "_";
+      }
+      expressionValues[placeholder] = attributeValue(value);
+      return placeholder;
+    },
+  };
 };
 
 const listOf = (operator, value, size) => {
@@ -50,62 +60,66 @@ const listOf = (operator, value, size) => {
   return value;
 };
 
-const sizeCondition = (expression, name, value, path) => {
-  if (!isMap(value)) {
-    return `size(${name}) = ${valuePlaceholder(expression, path, value)}`;
-  }
-  const terms = keysOf(value).map((operator) =>
-    scalarCondition(expression, `size(${name})`, operator, value[operator], `${path}_${operator}`),
-  );
-  return terms.join(" AND ");
-};
-
-const scalarCondition = (expression, name, operator, value, path) => {
-  const placeholder = (suffix, item) => valuePlaceholder(expression, path + suffix, item);
+const comparison = (naming, operand, operator, value, path) => {
   if (hasOwn(comparisons, operator)) {
-    return `${name} ${comparisons[operator]} ${placeholder("", value)}`;
+    return `${operand} ${comparisons[operator]} ${naming.value(value, path)}`;
   }
   if (operator === "between") {
     const [low, high] = listOf(operator, value, 2);
-    return `${name} BETWEEN ${placeholder("_1", low)} AND ${placeholder("_2", high)}`;
+    return `${operand} BETWEEN ${naming.value(low, `${path}_1`)} AND ${naming.value(high, `${path}_2`)}`;
   }
-  return fail(`The operator ${operator} is not known.`);
+  if (operator === "in") {
+    const values = listOf(operator, value).map((item, index) => naming.value(item, `${path}_${index}`));
+    return `${operand} IN (${values.join(", ")})`;
+  }
+  return null;
 };
 
-const condition = (expression, field, operator, value, path) => {
-  const name = namePlaceholder(expression, field);
+/** Return the condition that `operator` states, or null if there is no such operator. */
+const condition = (naming, name, operator, value, path) => {
+  if (hasOwn(functions, operator)) {
+    return `${functions[operator]}(${name},${naming.value(value, path)})`;
+  }
   switch (operator) {
-    case "contains":
-      return `contains(${name},${valuePlaceholder(expression, path, value)})`;
-    case "notContains":
-      return `NOT contains(${name},${valuePlaceholder(expression, path, value)})`;
-    case "beginsWith":
-      return `begins_with(${name},${valuePlaceholder(expression, path, value)})`;
-    case "in": {
-      const values = listOf(operator, value).map((item, index) => valuePlaceholder(expression, `${path}_${index}`, item));
-      return `${name} IN (${values.join(", ")})`;
-    }
     case "attributeExists":
-      return value ? `attribute_exists(${name})` : `attribute_not_exists(${name})`;
+      return `${value ? "attribute_exists" : "attribute_not_exists"}(${name})`;
     case "attributeType":
-      return `attribute_type(${name},${valuePlaceholder(expression, path, attributeTypes[value] ?? value)})`;
-    case "size":
-      return sizeCondition(expression, name, value, path);
+      return `attribute_type(${name},${naming.value(attributeTypes[value] ?? value, path)})`;
+    case "size": {
+      const sizes = isMap(value) ? value : { eq: value };
+      const terms = keysOf(sizes).map((key) => comparison(naming, `size(${name})`, key, sizes[key], `${path}_${key}`));
+      return terms.includes(null) ? null : terms.join(" AND ");
+    }
     default:
-      return scalarCondition(expression, name, operator, value, path);
+      return comparison(naming, name, operator, value, path);
   }
 };
 
-/** Return the terms of one field: its operators, all of which must hold. Operators and fields without a value are left out. */
-const fieldConditions = (expression, field, operators, path) => {
+/** Return the conditions on one field, all of which must hold. What is no operator but holds an object is a field inside the field. */
+const fieldConditions = (naming, name, operators, path) => {
   if (!isMap(operators)) {
-    return fail(`The condition on ${field} must be an object of operators.`);
+    fail(`The condition on ${path} must be an object of operators.`);
   }
-  const named = keysOf(operators).filter((operator) => operators[operator] !== undefined);
-  return named.map((operator) => condition(expression, field, operator, operators[operator], `${path}${field}_${operator}`));
+  const terms = [];
+  for (const operator of keysOf(operators)) {
+    const value = operators[operator];
+    if (value === undefined) {
+      continue;
+    }
+    const term = condition(naming, name, operator, value, `${path}_${operator}`);
+    if (term !== null) {
+      terms.push(term);
+    } else if (isMap(value)) {
+      terms.push(...fieldConditions(naming, `${name}.${naming.name(operator)}`, value, `${path}_${operator}`));
+    } else {
+      fail(`The operator ${operator} of ${path} is not known.`);
+    }
+  }
+  return terms;
 };
 
-const conditionTerms = (expression, filter, path) => {
+/** Return the terms of a filter; fields, `and`, `or` and `not` that are null or empty ask for nothing. */
+const conditionTerms = (naming, filter, path) => {
   const terms = [];
   for (const key of keysOf(filter)) {
     const value = filter[key];
@@ -113,36 +127,31 @@ const conditionTerms = (expression, filter, path) => {
       continue;
     }
     if (key === "and" || key === "or") {
-      const parts = isList(value) ? value : [value];
-      const joined = parts
-        .map((part, index) => conditionTerms(expression, part ?? {}, `${path}${key}_${index}_`).join(" AND "))
-        .filter((text) => text !== "");
+      const joined = (isList(value) ? value : [value])
+        .map((part, index) => conditionTerms(naming, part ?? {}, `${path}${key}_${index}_`))
+        .filter((parts) => parts.length > 0)
+        .map((parts) => (parts.length === 1 ? parts[0] : `(${parts.join(" AND ")})`));
       if (joined.length > 0) {
         terms.push(`(${joined.join(key === "and" ? " AND " : " OR ")})`);
       }
     } else if (key === "not") {
-      const negated = conditionTerms(expression, value, `${path}not_`).join(" AND ");
-      if (negated !== "") {
-        terms.push(`(NOT (${negated}))`);
+      const negated = conditionTerms(naming, value, `${path}not_`);
+      if (negated.length > 0) {
+        terms.push(`(NOT (${negated.join(" AND ")}))`);
       }
     } else {
-      terms.push(...fieldConditions(expression, key, value, path).map((term) => `(${term})`));
+      terms.push(...fieldConditions(naming, naming.name(key), value, path + key).map((term) => `(${term})`));
     }
   }
   return terms;
 };
 
-/** Return `filter` as an expression with names and values; the expression is empty where nothing is asked for. */
-const dynamodbCondition = (filter) => {
-  const expression = newExpression();
-  const terms = conditionTerms(expression, filter ?? {}, "");
-  return { expression: terms.join(" AND "), ...expression };
-};
-
+/** util.transform.toDynamoDBFilterExpression and toDynamoDBConditionExpression: JSON text, with an empty expression for an empty filter. */
 const conditionText = (filter) => {
   if (!isMap(filter)) {
     fail("The filter must be an object of fields.");
   }
-  const { expression, expressionNames, expressionValues } = dynamodbCondition(filter);
-  return toJson({ expression, expressionNames, expressionValues });
+  const naming = pathNaming();
+  const expression = conditionTerms(naming, filter, "").join(" AND ");
+  return toJson({ expression, expressionNames: naming.expressionNames, expressionValues: naming.expressionValues });
 };

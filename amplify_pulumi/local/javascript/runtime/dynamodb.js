@@ -1,5 +1,8 @@
 // util.dynamodb: JSON values as DynamoDB attribute values. Numbers stay JSON numbers and NULL holds null, as recorded from AppSync.
 
+/** Marks what toStringSet, toNumberSet and toBinarySet of the dynamodb module return: attribute values already, not maps to convert. */
+const typedMark = Symbol("attribute value");
+
 const attributeValue = (value) => {
   switch (typeof value) {
     case "string":
@@ -12,7 +15,10 @@ const attributeValue = (value) => {
       if (value === null) {
         return { NULL: null };
       }
-      return isList(value) ? { L: value.map(attributeValue) } : { M: attributeValues(value) };
+      if (isList(value)) {
+        return { L: value.map(attributeValue) };
+      }
+      return value[typedMark] === true ? value : { M: attributeValues(value) };
     default:
       return { NULL: null };
   }

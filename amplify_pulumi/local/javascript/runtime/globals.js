@@ -18,8 +18,8 @@ const removedMethods = new Map([
   [
     String.prototype,
     [
-      "anchor", "at", "big", "blink", "bold", "charCodeAt", "constructor", "fixed", "fontcolor", "fontsize", "isWellFormed", "italics", "link", "localeCompare",
-      "matchAll", "normalize", "padEnd", "padStart", "repeat", "search", "small", "strike", "sub", "substr", "sup", "toLocaleLowerCase",
+      "anchor", "big", "blink", "bold", "charCodeAt", "constructor", "fixed", "fontcolor", "fontsize", "isWellFormed", "italics", "link", "localeCompare",
+      "matchAll", "padEnd", "padStart", "repeat", "search", "small", "strike", "sub", "sup", "toLocaleLowerCase",
       "toLocaleUpperCase", "toWellFormed",
     ],
   ],
@@ -103,6 +103,9 @@ const installGlobals = () => {
   };
   String.prototype.replaceAll = function (pattern, replacement) {
     return javaReplace(`${this}`, pattern, replacement, true);
+  };
+  String.prototype.match = function (pattern) {
+    return javaMatch(`${this}`, pattern);
   };
   const prototypes = reachablePrototypes();
   for (const [object, names] of removedMethods) {

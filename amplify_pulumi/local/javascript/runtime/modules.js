@@ -18,6 +18,7 @@ const utilObject = {
     toElasticsearchQueryDSL,
     toSubscriptionFilter,
   },
+  rds: rdsUtil,
   http: httpUtil,
   xml: xmlUtil,
   math: mathUtil,

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -201,7 +201,7 @@ class _Session:
 
 
 @contextlib.contextmanager
-def _store(settings: Settings, state: Path) -> Iterator[DynamoDB]:
+def _store(settings: Settings, state: Path) -> Generator[DynamoDB]:
     store = open_store(data=_data_file(settings, state), endpoint=settings.endpoint)
     try:
         yield store
@@ -235,7 +235,7 @@ def _warn(settings: Settings, store: DynamoDB) -> None:
 
 
 @contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[None]:
+def _stopped_by_signals() -> Generator[None]:
     """Let SIGTERM end the block as Ctrl-C does."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler), signal.getsignal(signal.SIGINT)
     try:

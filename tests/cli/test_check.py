@@ -58,14 +58,15 @@ def test_json_of_a_good_schema(schema: Path, run: Run) -> None:
 
 
 def test_a_warning_does_not_fail_unless_strict(folder: Path, run: Run) -> None:
-    """Amplify drops a model without rules silently out of reach; GraphQL input keeps that as a warning, `--strict` does not."""
-    (folder / "schema.graphql").write_text("type Todo @model {\n  content: String\n}\n")
+    """Amplify lets an operation be named twice in a rule: GraphQL input keeps that as a warning, `--strict` does not."""
+    text = "type Todo @model @auth(rules: [{ allow: public, operations: [create, create] }]) {\n  content: String\n}\n"
+    (folder / "schema.graphql").write_text(text)
     lenient, strict = run("check"), run("check", "--strict")
-    assert lenient.exit_code == 0
-    assert "schema.graphql:1:" in lenient.stdout
-    assert "warning" in lenient.stdout
-    assert strict.exit_code == 1
-    assert "error" in strict.stdout
+    assert (lenient.exit_code, lenient.stderr) == (0, "schema.graphql: 1 warning\n")
+    assert lenient.stdout.startswith("schema.graphql:1:")
+    assert ": warning AP" in lenient.stdout
+    assert (strict.exit_code, strict.stderr) == (1, "schema.graphql: 1 mistake\n")
+    assert ": error AP" in strict.stdout
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 
+import httpx
 import pytest
 from packaging.requirements import Requirement
 
@@ -117,3 +118,24 @@ def test_compiles_where_only_its_dependencies_are(
     assert {each.name for each in (tmp_path / "out" / "resolvers").iterdir()} == {
         f"{each['typeName']}.{each['fieldName']}.js" for each in plan["api"]["resolvers"]
     }
+
+
+def test_serves_where_only_the_extra_dev_is(
+    install: Callable[[str], Path], repository: Path, tmp_path: Path, tool_environment: Mapping[str, str]
+) -> None:
+    """The local runtime finds its JavaScript in the wheel and all that it imports in the extra `dev`."""
+    programs = install("dev")
+    schema = tmp_path / "schema.yaml"
+    schema.write_bytes((repository / "examples" / "todo" / "schema.yaml").read_bytes())
+    line = [programs / "amplify-pulumi", "dev", "--port", "0"]
+    with subprocess.Popen(line, cwd=tmp_path, env=dict(tool_environment), stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout
+            assert any("Browser" in printed for printed in running.stdout)
+            data = json.loads((tmp_path / "amplify_outputs.json").read_text())["data"]
+            body = {"query": 'mutation { createTodo(input: { content: "milk" }) { content } }'}
+            answer = httpx.post(data["url"], json=body, headers={"x-api-key": data["api_key"]}, timeout=60).json()
+            assert answer == {"data": {"createTodo": {"content": "milk"}}}
+        finally:
+            running.terminate()
+    assert running.returncode == 0

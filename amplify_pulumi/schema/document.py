@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from amplify_pulumi.schema.errors import Problem, error, warning
+from amplify_pulumi.schema.errors import MAX_PROBLEMS, Problem, error
 from amplify_pulumi.schema.model import Api, Model, Position, Rule
 
 
@@ -26,26 +26,36 @@ class Document:
     includes: tuple[Include, ...] = ()
 
 
+class TooManyProblemsError(Exception):
+    """Reading has been given up: so many mistakes have one cause."""
+
+
 @dataclass(slots=True)
 class Report:
-    """Collects the problems of reading."""
+    """Collects the problems of reading. The same problem is noted once, however many aliases lead to it."""
 
-    problems: list[Problem] = field(default_factory=list[Problem])
+    found: dict[Problem, None] = field(default_factory=dict[Problem, None])
     complete: bool = True
     """Whether everything that stands in the files is in the documents. If not, checks across models would find what is not wrong."""
 
+    def add(self, problem: Problem) -> None:
+        """Note a problem.
+
+        Raises:
+            TooManyProblemsError: there are `MAX_PROBLEMS` already.
+        """
+        if len(self.found) >= MAX_PROBLEMS:
+            raise TooManyProblemsError
+        self.found[problem] = None
+
     def error(self, code: str, position: Position | None, message: str, advice: str) -> None:
         """Note a mistake."""
-        self.problems.append(error(code, position, message, advice))
-
-    def warning(self, code: str, position: Position | None, message: str, advice: str) -> None:
-        """Note a warning."""
-        self.problems.append(warning(code, position, message, advice))
+        self.add(error(code, position, message, advice))
 
     def missed(self, problem: Problem) -> None:
         """Note a problem that leaves a part of a file unread."""
-        self.problems.append(problem)
         self.complete = False
+        self.add(problem)
 
     def unsupported(self, position: Position | None, what: str, advice: str) -> None:
         """Note that something of the schema language is not supported in this version."""

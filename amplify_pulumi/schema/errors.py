@@ -32,6 +32,7 @@ CODES: Mapping[str, str] = {
     "AP1013": "A part of YAML is not used in schemas",
     "AP1014": "A value is not one of the possible words",
     "AP1015": "A section stands in two files",
+    "AP1016": "There are too many mistakes",
     "AP2001": "A type is unknown",
     "AP2002": "A type is not written in GraphQL's notation",
     "AP2003": "A name is not valid in GraphQL",
@@ -59,9 +60,12 @@ CODES: Mapping[str, str] = {
     "AP4006": "An authorization mode lets nobody in",
     "AP4007": "A rule's provider does not fit",
     "AP4008": "Only owner rules are transferable",
+    "AP4009": "A rule names an operation twice",
     "AP6001": "An API key lives between 1 and 365 days",
     "AP6002": "A table has too many indexes",
     "AP6003": "A name is too long",
+    "AP6004": "The code of a resolver is too long",
+    "AP6005": "The generated schema is too large",
 }
 """Every code, with the title of its page.
 
@@ -97,19 +101,19 @@ class SchemaError(Exception):
 
 def error(code: str, position: Position | None, message: str, advice: str) -> Problem:
     """Return a mistake of the given code."""
-    return Problem(code=code, severity="error", message=message, advice=advice, position=position)
+    return Problem(code=code, severity="error", message=_printable(message), advice=_printable(advice), position=position)
 
 
 def warning(code: str, position: Position | None, message: str, advice: str) -> Problem:
     """Return a warning: right, but it will surprise."""
-    return Problem(code=code, severity="warning", message=message, advice=advice, position=position)
+    return replace(error(code, position, message, advice), severity="warning")
 
 
 def tolerated(code: str, position: Position | None, message: str, advice: str) -> Problem:
     """Return a mistake that the real Amplify lets through: an error in YAML, a warning in GraphQL."""
     in_graphql = position is not None and position.language == "graphql"
     severity: Severity = "warning" if in_graphql else "error"
-    return Problem(code=code, severity=severity, message=message, advice=advice, position=position, tolerated=True)
+    return replace(error(code, position, message, advice), severity=severity, tolerated=True)
 
 
 def strictly(problem: Problem) -> Problem:
@@ -130,20 +134,29 @@ def sort_key(problem: Problem) -> tuple[str, int, int, str, str]:
     return (position.file, position.line, position.column, problem.code, problem.message)
 
 
+MAX_PROBLEMS = 1000
+"""Problems that are collected. More help nobody, and finding what was meant costs time for each."""
+
+_LONGEST_TEXT = 1000
 _EXCERPT_WIDTH = 120
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def quoted(text: str) -> str:
-    """Return the text in quotes, short and printable enough for one line of a message."""
-    printable = _UNPRINTABLE.sub("\ufffd", text)
-    return f'"{printable[:60]}…"' if len(printable) > 61 else f'"{printable}"'
+    """Return the text in quotes, short enough for a message."""
+    return f'"{text[:60]}…"' if len(text) > 61 else f'"{text}"'
+
+
+def _printable(text: str) -> str:
+    """Return the text as one line that does nothing to a terminal: it may quote whatever stands in a file."""
+    shortened = f"{text[:_LONGEST_TEXT]}…" if len(text) > _LONGEST_TEXT else text
+    return _UNPRINTABLE.sub("\ufffd", shortened)
 
 
 def render(problem: Problem) -> str:
     """Return the problem as lines of text: `file:line:column: error CODE: message`, the line with a caret, the advice."""
     position = problem.position
-    place = f"{position.file}:{position.line}:{position.column}: " if position else ""
+    place = f"{_printable(position.file)}:{position.line}:{position.column}: " if position else ""
     lines = [f"{place}{problem.severity} {problem.code}: {problem.message}"]
     if position and problem.source_line is not None:
         lines.extend(f"    {each}" for each in _excerpt(problem.source_line, position.column))

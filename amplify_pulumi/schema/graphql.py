@@ -141,7 +141,7 @@ class _Reader:
             if name in planned:
                 self.report.unsupported(self.place(each), f"@{name} on {what}", _NOTHING_ELSE)
             elif name not in known:
-                message = f"There is no directive @{name} for {what}.{did_you_mean(name, [*known, *planned])}"
+                message = f"There is no directive @{name} for {what}{did_you_mean(name, [*known, *planned])}"
                 self.report.error("AP1006", self.place(each), message, f"Supported: {', '.join('@' + one for one in known)}.")
             elif name in result:
                 self.report.error("AP1007", self.place(each), f"@{name} stands twice on {what}", "Put all of it into one directive.")
@@ -161,7 +161,7 @@ class _Reader:
             if name in planned:
                 self.report.unsupported(self.place(each), f"`{name}` of {what}", _NOTHING_ELSE)
             elif name not in known:
-                message = f"{what} has no argument {quoted(name)}.{did_you_mean(name, [*known, *planned])}"
+                message = f"{what} has no argument {quoted(name)}{did_you_mean(name, [*known, *planned])}"
                 advice = f"Supported: {', '.join(known)}." if known else "Remove it."
                 self.report.error("AP1006", self.place(each), message, advice)
             elif name in result:
@@ -270,7 +270,7 @@ class _Reader:
             return
         written = getattr(node, "value", None)
         name = quoted(written) if isinstance(written, str) else "this"
-        message = f"The provider of `allow: {allow}` cannot be {name}.{did_you_mean(written, words) if isinstance(written, str) else ''}"
+        message = f"The provider of `allow: {allow}` cannot be {name}{did_you_mean(written, words) if isinstance(written, str) else ''}"
         self.report.error("AP4007", self.place(node), message, f"Write `provider: {supported}`, or leave it out.")
 
     def owner_field(self, node: ast.ConstValueNode, allow: str) -> None:
@@ -314,7 +314,7 @@ class _Reader:
         if node.value in planned:
             self.report.unsupported(self.place(node), f"{what} {quoted(node.value)}", f"Supported: {', '.join(known)}.")
             return None
-        message = f"{what} cannot be {quoted(node.value)}.{did_you_mean(node.value, [*known, *planned], synonyms)}"
+        message = f"{what} cannot be {quoted(node.value)}{did_you_mean(node.value, [*known, *planned], synonyms)}"
         self.report.error(code, self.place(node), message, f"Write one of: {', '.join(known)}.")
         return None
 

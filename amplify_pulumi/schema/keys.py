@@ -11,7 +11,7 @@ from collections.abc import Mapping as MappingType
 from typing import TypeVar
 
 from amplify_pulumi.schema.document import Report
-from amplify_pulumi.schema.errors import error, quoted
+from amplify_pulumi.schema.errors import quoted
 from amplify_pulumi.schema.nodes import Mapping, Node, Scalar, Sequence
 from amplify_pulumi.schema.suggestions import did_you_mean
 
@@ -97,7 +97,7 @@ def known_entries(
         elif name in planned:
             report.unsupported(key.position, f"{quoted(name)} in {what}", f"Remove it. Supported here: {', '.join(known)}.")
         else:
-            message = f"{what} has no key {quoted(name)}.{did_you_mean(name, [*known, *planned])}"
+            message = f"{what} has no key {quoted(name)}{did_you_mean(name, [*known, *planned])}"
             report.error("AP1006", key.position, message, f"The keys are: {', '.join(known)}.")
     for name in required:
         if name not in found:
@@ -135,7 +135,7 @@ def word(
     if written in planned:
         report.unsupported(node.position, f"{what} {quoted(written)}", f"Supported: {', '.join(words)}.")
         return None
-    message = f"{what} cannot be {quoted(written)}.{did_you_mean(written, [*words, *planned], synonyms)}"
+    message = f"{what} cannot be {quoted(written)}{did_you_mean(written, [*words, *planned], synonyms)}"
     report.error(code, node.position, message, f"Write one of: {', '.join(words)}.")
     return None
 
@@ -165,7 +165,7 @@ def texts(node: Node, what: str, report: Report) -> Iterator[tuple[str, Node]]:
     """Yield each text of a list, or the one that stands alone, with its node; an empty list is a mistake."""
     items = one_or_many(node)
     if not items:
-        report.problems.append(error("AP1008", node.position, f"{what} is an empty list", "Write at least one name."))
+        report.error("AP1008", node.position, f"{what} is an empty list", "Write at least one name.")
     for each in items:
         value = text(each, what, report)
         if value is not None:

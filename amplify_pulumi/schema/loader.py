@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from amplify_pulumi.schema.document import Document, Include, Report
-from amplify_pulumi.schema.errors import Problem, SchemaError, error, has_errors, quoted, sort_key, strictly
+from amplify_pulumi.schema.document import Document, Include, Report, TooManyProblemsError
+from amplify_pulumi.schema.errors import MAX_PROBLEMS, Problem, SchemaError, error, has_errors, quoted, sort_key, strictly
 from amplify_pulumi.schema.graphql import read_graphql
 from amplify_pulumi.schema.model import Api, Language, Model, Position, Schema
 from amplify_pulumi.schema.rules import validate
@@ -40,8 +41,9 @@ def load_schema(path: Path | str, *, strict: bool = False) -> Loaded:
         strict: Whether what the real Amplify lets through in GraphQL is an error there, too, as it always is in YAML.
     """
     path = Path(path)
-    work = _Work(strict=strict)
-    work.read(path, None, ())
+    work = _Work(first=str(path), strict=strict)
+    with suppress(TooManyProblemsError):
+        work.read(path, None, ())
     return work.result()
 
 
@@ -58,12 +60,13 @@ def load_text(
         strict: As for `load_schema`.
     """
     language = language or language_of(Path(file)) or "yaml"
-    work = _Work(strict=strict)
+    work = _Work(first=file, strict=strict)
     source = check_text(text, file=file, language=language)
-    if isinstance(source, Problem):
-        work.report.missed(source)
-    else:
-        work.document(source, directory, ())
+    with suppress(TooManyProblemsError):
+        if isinstance(source, Problem):
+            work.report.missed(source)
+        else:
+            work.document(source, directory, ())
     return work.result()
 
 
@@ -77,7 +80,8 @@ def require_schema(loaded: Loaded) -> Schema:
 class _Work:
     """One run of loading: what has been read so far."""
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, first: str, strict: bool) -> None:
+        self.first = first
         self.strict = strict
         self.report = Report()
         self.files: list[Path] = []
@@ -98,7 +102,7 @@ class _Work:
         if isinstance(source, Problem):
             self.report.missed(source)
             return
-        resolved = path.resolve()
+        resolved = _resolved(path)
         self.resolved.add(resolved)
         self.document(source, path.parent, (*chain, resolved))
 
@@ -127,7 +131,7 @@ class _Work:
             return
         path = _normal(directory / include.path)
         file = str(path)
-        resolved = path.resolve()
+        resolved = _resolved(path)
         if resolved in chain:
             message = f"{file} includes itself" if len(chain) == 1 else f"{file} is included by a file that it includes"
             self.report.missed(error("AP1010", place, message, "Remove one of the includes of the circle."))
@@ -141,17 +145,15 @@ class _Work:
 
     def result(self) -> Loaded:
         main = self.main or Document()
-        for each in self.apis[1:]:
-            self.report.error(
-                "AP1015",
-                each.position,
-                f"`api` stands in two files: first in {_where(self.apis[0].position)}",
-                "Put all of it into one file.",
-            )
         schema = Schema(api=self.apis[0] if self.apis else Api(), authorization=main.authorization, models=tuple(self.models))
-        problems = self.report.problems
-        if self.report.complete:
-            problems = [*problems, *validate(schema)]
+        problems = [*self.report.found, *self.second_apis()]
+        if self.report.complete and len(problems) < MAX_PROBLEMS:
+            problems.extend(validate(schema))
+        start = Position(file=self.first, line=1, column=1, language=language_of(Path(self.first)) or "yaml")
+        if len(problems) >= MAX_PROBLEMS:
+            message = f"There are more than {MAX_PROBLEMS:,} mistakes; these are the first"
+            problems.append(error("AP1016", start, message, "Begin with the first: so many have one cause."))
+        problems = [each if each.position else replace(each, position=start) for each in problems]
         if self.strict:
             problems = [strictly(each) for each in problems]
         return Loaded(
@@ -160,6 +162,11 @@ class _Work:
             files=tuple(self.files),
         )
 
+    def second_apis(self) -> Iterable[Problem]:
+        for each in self.apis[1:]:
+            message = f"`api` stands in two files: first in {_where(self.apis[0].position)}"
+            yield error("AP1015", each.position, message, "Put all of it into one file.")
+
     def with_lines(self, problems: Iterable[Problem]) -> Iterable[Problem]:
         """Yield the problems in order, each with its line."""
         order = {file: index for index, file in enumerate(self.sources)}
@@ -167,7 +174,7 @@ class _Work:
         for each in sorted(problems, key=lambda one: (order.get(one.position.file, -1) if one.position else -1, sort_key(one))):
             found = lines.get(each.position.file, []) if each.position else []
             line = each.position.line if each.position else 0
-            yield replace(each, source_line=found[line - 1]) if 0 < line <= len(found) and found[line - 1].strip() else each
+            yield replace(each, source_line=found[line - 1]) if 0 < line <= len(found) and not found[line - 1].isspace() else each
 
 
 def _with_rules(model: Model, document: Document) -> Model:
@@ -191,3 +198,11 @@ def _normal(path: Path) -> Path:
         else:
             parts.append(part)
     return Path(*parts)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        # A circle of links, or a name that no file can have: reading it says so.
+        return path

@@ -28,7 +28,7 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _KNOWN_TAGS = frozenset(f"tag:yaml.org,2002:{each}" for each in ("str", "int", "bool", "float", "null", "map", "seq")) | {"!"}
 _EXOTIC_BREAKS = re.compile("[\x85\u2028\u2029]")
-_ARRAY_TYPE = re.compile(r"\[\s*\w+\s*!?\s*\]\s*!")
+_ARRAY_TYPE = re.compile(r"\[\s*\w+\s*(?:!\s*)?\]\s*!")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _TYPE = re.compile(
-    r"\s*(?:(?P<name>\w+)\s*(?P<bang>!)?|\[\s*(?P<element>\w+)\s*(?P<element_bang>!)?\s*\]\s*(?P<array_bang>!)?)\s*", re.ASCII
+    r"(?P<name>\w+)(?:\s*(?P<bang>!))?|\[\s*(?P<element>\w+)\s*(?:(?P<element_bang>!)\s*)?\](?:\s*(?P<array_bang>!))?",
+    re.ASCII,
 )
 
 
@@ -24,7 +25,8 @@ class TypeReference:
 
 def parse_type(text: str) -> TypeReference | None:
     """Return the type that a text stands for, None if it is none."""
-    match = _TYPE.fullmatch(text)
+    start = len(text) - len(text.lstrip())
+    match = _TYPE.fullmatch(text.strip())
     if not match:
         return None
     array = match["element"] is not None
@@ -33,7 +35,7 @@ def parse_type(text: str) -> TypeReference | None:
         required=bool(match["element_bang"] or match["bang"]),
         array=array,
         array_required=bool(match["array_bang"]),
-        offset=match.start("element" if array else "name"),
+        offset=start + match.start("element" if array else "name"),
     )
 
 

@@ -52,6 +52,17 @@ SCALAR_SYNONYMS: Mapping[str, str] = {
 KEY_SCALARS = frozenset(SCALARS) - {"Boolean", "AWSJSON"}
 """Scalars that DynamoDB keeps as a string or a number, as a key must be."""
 
+RESERVED_TYPES = frozenset(
+    {
+        *("Query", "Mutation", "Subscription", "String", "Int", "Float", "Boolean", "ID"),
+        *("ModelStringInput", "ModelIDInput", "ModelIntInput", "ModelFloatInput", "ModelBooleanInput", "ModelSizeInput"),
+        *("ModelSubscriptionStringInput", "ModelSubscriptionIDInput", "ModelSubscriptionIntInput"),
+        *("ModelSubscriptionFloatInput", "ModelSubscriptionBooleanInput"),
+        *("ModelAttributeTypes", "ModelSortDirection", "AmplifyAIConversationTurnErrorInput"),
+    },
+)
+"""Types that every generated API has."""
+
 ALLOW: tuple[Allow, ...] = get_args(Allow)
 ALLOW_PLANNED = (
     "guest",

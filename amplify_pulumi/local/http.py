@@ -7,6 +7,7 @@ GraphQL is answered with the status 200.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import uuid
@@ -71,6 +72,9 @@ class GraphqlEndpoint:
             return
         except RefusedError as refused:
             response = refuse(refused.status, refused.error_type, refused.message, reason=refused.reason)
+        except asyncio.CancelledError:
+            # The server stops and waits no longer. The task ends with this answer, which is all that cancelling it is for.
+            response = refuse(503, "ServiceUnavailableException", "The local API has stopped.")
         except Exception:
             logger.exception("a request failed inside the local API")
             response = refuse(500, "InternalFailure", "The local API failed; its log tells why.")

@@ -28,7 +28,7 @@ def test_the_javascript_clients_way() -> None:
 
 @pytest.mark.parametrize("query", [quote(standard(HEADERS), safe=""), standard(HEADERS)])
 def test_the_way_of_swift_flutter_and_gql(query: str) -> None:
-    """gql does not escape `+`, `/` and `=`."""
+    """Gql does not escape `+`, `/` and `=`."""
     assert connection_headers({}, ["graphql-ws"], f"header={query}&payload=e30=") == HEADERS
 
 
@@ -48,7 +48,9 @@ def test_every_byte_of_base64_survives_every_way() -> None:
 
 
 def test_what_is_encoded_wins_over_plain_headers_and_the_subprotocol_over_the_query() -> None:
-    found = connection_headers({"x-api-key": "plain"}, of_subprotocol({"X-Api-Key": "protocol"}), f"header={standard({'x-api-key': 'query'})}")
+    found = connection_headers(
+        {"x-api-key": "plain"}, of_subprotocol({"X-Api-Key": "protocol"}), f"header={standard({'x-api-key': 'query'})}"
+    )
     assert found == {"x-api-key": "protocol"}
 
 
@@ -73,7 +75,7 @@ def test_null_is_a_header_that_is_not_there() -> None:
 
 def test_the_subprotocol_is_graphql_ws_or_nothing() -> None:
     assert choose_protocol(["graphql-ws", "header-abc"]) == "graphql-ws"
-    with pytest.raises(HandshakeError, match="^NoProtocolError$"):
+    with pytest.raises(HandshakeError, match=r"^NoProtocolError$"):
         choose_protocol([])
-    with pytest.raises(HandshakeError, match="^SubProtocolNotSupportedError$"):
+    with pytest.raises(HandshakeError, match=r"^SubProtocolNotSupportedError$"):
         choose_protocol(["graphql-transport-ws"])

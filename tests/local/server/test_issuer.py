@@ -37,7 +37,12 @@ def test_an_access_token_has_the_claims_of_cognitos(tmp_path: Path) -> None:
 def test_an_id_token_has_the_claims_of_cognitos(tmp_path: Path) -> None:
     issuer = open_issuer(tmp_path)
     claims = issuer.read(issuer.issue("alice", claims={"email": "alice@example.com"}, token_use="id", expires_in=60))
-    assert (claims["token_use"], claims["cognito:username"], claims["aud"], claims["email"]) == ("id", "alice", "local", "alice@example.com")
+    assert (claims["token_use"], claims["cognito:username"], claims["aud"], claims["email"]) == (
+        "id",
+        "alice",
+        "local",
+        "alice@example.com",
+    )
     assert claims["exp"] - claims["iat"] == 60
     assert "cognito:groups" not in claims
     assert "username" not in claims
@@ -70,7 +75,10 @@ def test_a_sub_of_ones_own_wins(tmp_path: Path) -> None:
 
 def test_another_process_makes_tokens_that_this_one_reads(tmp_path: Path) -> None:
     """`amplify-pulumi token` runs beside the server."""
-    code = "import sys, pathlib; from amplify_pulumi.local.issuer import open_issuer; print(open_issuer(pathlib.Path(sys.argv[1])).issue('bob'))"
+    code = (
+        "import sys, pathlib; from amplify_pulumi.local.issuer import open_issuer; "
+        "print(open_issuer(pathlib.Path(sys.argv[1])).issue('bob'))"
+    )
     made = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert open_issuer(tmp_path).read(made.stdout.strip())["username"] == "bob"
 

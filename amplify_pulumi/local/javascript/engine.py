@@ -69,7 +69,7 @@ class JavaScript:
         """Prepare the runtime.
 
         Args:
-            time_limit: Seconds of CPU that one evaluation may use.
+            time_limit: Seconds of CPU of the whole process that may pass during one evaluation; other threads' work counts too.
             memory_limit: Bytes that the context may use.
             clock: What `util.time` takes for now, in seconds since 1970.
             entropy: Returns that many random bytes; the first `util.autoId` of an evaluation is made of the 16 bytes asked for.
@@ -105,8 +105,8 @@ class JavaScript:
         Args:
             module: What `load` returned.
             function: Which handler.
-            context: `ctx`: `arguments`, `identity`, `source`, `stash`, `result`, `prev`, `error`, `request`, `info` and `env`, as far as they
-                are known. It is not changed.
+            context: `ctx` as JSON: `arguments`, `identity`, `source`, `stash`, `result`, `prev`, `error`, `request`, `info`, `env`, as far
+                as they are known. It is not changed.
             authentication_type: How the caller was authenticated, for `util.authType()`.
         """
         text = _to_json(context)

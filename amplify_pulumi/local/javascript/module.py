@@ -16,7 +16,9 @@ from tree_sitter import Language, Node, Parser, Tree
 
 from amplify_pulumi.local.javascript.binding import JSException, new_context
 from amplify_pulumi.local.javascript.exports import MODULE_EXPORTS
-from amplify_pulumi.local.javascript.syntax import CodeError, refused_syntax
+from amplify_pulumi.local.javascript.functions import refused_functions
+from amplify_pulumi.local.javascript.syntax import refused_syntax
+from amplify_pulumi.local.javascript.tree import CodeError, text_of
 
 MAXIMUM_CODE_LENGTH = 32_768
 """Characters; CreateResolver and CreateFunction refuse longer code (AppSync API reference, `code`)."""
@@ -25,7 +27,9 @@ MAXIMUM_ITERATIONS = 1_000
 HANDLERS = ("request", "response")
 
 _LANGUAGE = Language(tree_sitter_javascript.language())
-_FRAME = re.compile(r"<input>:(\d+):(\d+)")
+_FRAME = re.compile(r"(?:at (?P<name>\S+) \()?<input>:(?P<line>\d+):(?P<column>\d+)")
+LIMIT = "limit"
+"""The function of the runtime that a loop calls when it has run too often."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,10 +84,12 @@ def located(module: Module, trace: str) -> tuple[int, int] | None:
     The column is that of the call or expression which the frame is in, as in AppSync. None if no frame is in the code.
     """
     last_line = module.code.count("\n") + 2
+    callee: str | None = None
     for match in _FRAME.finditer(trace):
-        line, column = int(match[1]), int(match[2])
+        line, column = int(match["line"]), int(match["column"])
         if line <= last_line:
-            return _expression_start(module.code, line, _original_column(module.insertions, line, column))
+            return _expression_start(module.code, line, _original_column(module.insertions, line, column), callee)
+        callee = match["name"] or ""
     return None
 
 
@@ -95,27 +101,45 @@ def _original_column(insertions: tuple[Insertion, ...], line: int, column: int) 
     return column - shift
 
 
-def _expression_start(code: str, line: int, column: int) -> tuple[int, int]:
+def _expression_start(code: str, line: int, column: int, callee: str | None) -> tuple[int, int]:
+    """Return where the expression at `line`, `column` begins; `callee` is the function of the runtime that the code was calling there."""
     lines = code.split("\n")
     if not 1 <= line <= len(lines):
         return line, column
     point = (line - 1, len(lines[line - 1][: column - 1].encode()))
     node = _parse(code).root_node.descendant_for_point_range(point, point)
-    while node is not None and node.parent is not None and _belongs_to_callee(node, node.parent):
-        node = node.parent
-    if node is None or node.type in {"program", "statement_block"}:
+    found = _access(node) if callee is None else _enclosing_call(node, callee)
+    if found is None or found.type in {"program", "statement_block"}:
         return line, column
-    row, byte = node.start_point
+    row, byte = found.start_point
     return row + 1, len(lines[row].encode()[:byte].decode(errors="ignore")) + 1
 
 
-def _belongs_to_callee(node: Node, parent: Node) -> bool:
-    """Tell whether `parent` is the member access or call that `node` names."""
-    if parent.type == "member_expression":
-        return True
-    if parent.type == "call_expression":
-        return parent.child_by_field_name("function") == node or node.type == "arguments"
-    return node.type in {"(", ")", ".", "?.", "[", "]", "optional_chain", "property_identifier", "new"} and parent.type != "program"
+def _access(node: Node | None) -> Node | None:
+    """Return the member access or call that `node` names, or `node` itself."""
+    while node is not None and node.parent is not None:
+        parent = node.parent
+        is_callee = parent.type == "call_expression" and parent.child_by_field_name("function") == node
+        if not is_callee and parent.type not in {"member_expression", "subscript_expression"}:
+            break
+        node = parent
+    return node
+
+
+def _enclosing_call(node: Node | None, callee: str) -> Node | None:
+    """Return the innermost call of `callee` around `node`: QuickJS points somewhere into it. A loop calls `limit` itself."""
+    calls: list[Node] = []
+    while node is not None:
+        if callee == LIMIT and node.type == "for_in_statement":
+            return node
+        if node.type == "call_expression":
+            function = node.child_by_field_name("function")
+            name = function.child_by_field_name("property") if function is not None and function.type == "member_expression" else function
+            if text_of(name) == callee:
+                return node
+            calls.append(node)
+        node = node.parent
+    return calls[0] if calls else None
 
 
 @lru_cache(maxsize=256)
@@ -143,15 +167,16 @@ def _compile(code: str) -> tuple[str, tuple[Insertion, ...], tuple[CodeError, ..
     source = code.encode()
     rewriter = _Rewriter(code)
     edits = sorted(rewriter.edits(tree.root_node), key=lambda edit: (edit.start, edit.end))
-    errors = sorted([*rewriter.errors, *refused_syntax(tree.root_node)], key=lambda error: (error.line, error.column))
+    found = [*rewriter.errors, *refused_syntax(tree.root_node), *refused_functions(tree.root_node)]
+    errors = sorted(found, key=lambda error: (error.line, error.column))
     if errors:
         return "", (), tuple(errors)
     prologue = f'(function({rewriter.hidden}){{"use strict";{rewriter.imports()}'
     epilogue = f"\n;return{{{','.join(f'{exported}:{local}' for exported, local in rewriter.exported.items())}}};}})"
     body, insertions = _apply(source, edits, len(prologue))
     script = prologue + body + epilogue
-    found = _check(script, insertions)
-    return script, insertions, (found,) if found else ()
+    early_error = _check(script, insertions)
+    return script, insertions, (early_error,) if early_error else ()
 
 
 def _apply(source: bytes, edits: list[_Edit], prologue_length: int) -> tuple[str, tuple[Insertion, ...]]:
@@ -184,7 +209,7 @@ def _syntax_error(code: str, root: Node) -> CodeError:
         match = _FRAME.search(text)
         if match and text.startswith("SyntaxError"):
             message = text.partition("\n")[0]
-            return CodeError(type="PARSE_ERROR", message=message, line=int(match[1]), column=int(match[2]), span=1)
+            return CodeError(type="PARSE_ERROR", message=message, line=int(match["line"]), column=int(match["column"]), span=1)
     node = next(_broken(root), root)
     row, byte = node.start_point
     column = len(code.split("\n")[row].encode()[:byte].decode(errors="ignore")) + 1
@@ -207,7 +232,7 @@ def _check(script: str, insertions: tuple[Insertion, ...]) -> CodeError | None:
     except JSException as exception:
         text = str(exception)
         match = _FRAME.search(text)
-        line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+        line, column = (int(match["line"]), int(match["column"])) if match else (1, 1)
         return CodeError(
             type="PARSE_ERROR", message=text.partition("\n")[0], line=line, column=_original_column(insertions, line, column), span=1
         )
@@ -249,7 +274,7 @@ class _Rewriter:
 
     def _import(self, statement: Node) -> None:
         source = statement.child_by_field_name("source")
-        module = _text(source)[1:-1] if source is not None else ""
+        module = text_of(source)[1:-1] if source is not None else ""
         if module not in MODULE_EXPORTS:
             known = ", ".join(MODULE_EXPORTS)
             self._refuse(source or statement, "INVALID_IMPORT", f"Cannot import {module!r}: APPSYNC_JS has the modules {known}.")
@@ -261,13 +286,13 @@ class _Rewriter:
     def _import_names(self, node: Node, module: str) -> None:
         offered = f'{self.hidden}.modules["{module}"]'
         if node.type == "namespace_import":
-            self._bindings.append(f"const {_text(node.named_children[0])}={offered};")
+            self._bindings.append(f"const {text_of(node.named_children[0])}={offered};")
         elif node.type == "named_imports":
             for specifier in node.named_children:
                 if specifier.type != "import_specifier":
                     continue
-                name = _text(specifier.child_by_field_name("name"))
-                local = _text(specifier.child_by_field_name("alias")) or name
+                name = text_of(specifier.child_by_field_name("name"))
+                local = text_of(specifier.child_by_field_name("alias")) or name
                 if name not in MODULE_EXPORTS[module]:
                     self._refuse(specifier, "INVALID_IMPORT", f"Module {module!r} has no exported member {name!r}.")
                 self._bindings.append(f"const {local}={offered}.{name};")
@@ -286,8 +311,8 @@ class _Rewriter:
         elif clause is not None and statement.child_by_field_name("source") is None:
             for specifier in clause.named_children:
                 if specifier.type == "export_specifier":
-                    name = _text(specifier.child_by_field_name("name"))
-                    self.exported[_text(specifier.child_by_field_name("alias")) or name] = name
+                    name = text_of(specifier.child_by_field_name("name"))
+                    self.exported[text_of(specifier.child_by_field_name("alias")) or name] = name
             yield _Edit(start=statement.start_byte, end=statement.end_byte)
         else:
             self._refuse(statement, "INVALID_EXPORT", "Exports of other modules are not supported: export 'request' and 'response'.")
@@ -304,7 +329,7 @@ class _Rewriter:
             return
         self._loops += 1
         counter = f"{self.hidden}{self._loops}"
-        test = f"if(++{counter}>{MAXIMUM_ITERATIONS}){self.hidden}.limit({MAXIMUM_ITERATIONS});"
+        test = f"if(++{counter}>{MAXIMUM_ITERATIONS}){self.hidden}.{LIMIT}({MAXIMUM_ITERATIONS});"
         yield _Edit(start=loop.start_byte, end=loop.start_byte, text=f"{{let {counter}=0;")
         if body.type == "statement_block":
             yield _Edit(start=body.start_byte + 1, end=body.start_byte + 1, text=test)
@@ -317,13 +342,7 @@ class _Rewriter:
 def _declared(declaration: Node) -> Iterator[str]:
     name = declaration.child_by_field_name("name")
     if name is not None:
-        yield _text(name)
+        yield text_of(name)
     for child in declaration.named_children:
         if child.type == "variable_declarator":
-            yield _text(child.child_by_field_name("name"))
-
-
-def _text(node: Node | None) -> str:
-    return node.text.decode() if node is not None and node.text is not None else ""
-
-
+            yield text_of(child.child_by_field_name("name"))

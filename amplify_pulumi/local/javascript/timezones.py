@@ -13,7 +13,7 @@ FIRST = datetime(1850, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
 """Later times have the offset of this moment."""
 STEP = timedelta(days=20)
-"""Shorter than any period between two changes of an offset in the time zone database that matters here; changes are then found by bisection."""
+"""Shorter than the periods between two changes of an offset; a change inside a step is then found by bisection."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

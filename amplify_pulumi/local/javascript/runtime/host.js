@@ -26,7 +26,7 @@ const newState = (now, entropy, authenticationType) => ({
 const linkage = freeze({
   modules: builtInModules,
   limit(count) {
-    fail(`A loop runs more than ${count} times, which is AppSync's limit.`);
+    throw new Ending("error", { message: `A loop runs more than ${count} times, which is AppSync's limit.`, type: "Code", trace: here() });
   },
 });
 
@@ -85,10 +85,10 @@ const outcomeOf = (exception) => {
         return { [exception.kind]: exception.value };
     }
   }
-  if (exception instanceof Failure) {
+  if (exception instanceof Failure && exception.message !== "out of memory") {
     return { failure: { message: `${exception.name}: ${exception.message}`, trace: `${exception.stack}` } };
   }
-  // QuickJS throws null where memory is used up: the Python side replaces the context.
+  // Memory is used up: QuickJS says so, or throws null where it cannot. The Python side replaces the context.
   throw exception;
 };
 

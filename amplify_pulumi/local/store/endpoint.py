@@ -62,7 +62,10 @@ class Endpoint:
             answer = method(**_with_binaries(request, base64.b64decode))
         except self._errors.ClientError as error:
             raise _refusal(error.response) from error
-        except (self._errors.BotoCoreError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            # What boto3 stumbles over while it writes the request, since it was told not to check it.
+            raise DynamoDBError("SerializationException", f"{type(error).__name__}: {error}") from error
+        except self._errors.BotoCoreError as error:
             # The name that AWS's SDK for Java, which AppSync uses, has for a request that got no answer.
             raise DynamoDBError("SdkClientException", str(error)) from error
         answer.pop("ResponseMetadata", None)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from amplify_pulumi.compiler import filters, introspection, limits, model_types, modes, naming, roles, sdl, tables
 from amplify_pulumi.compiler.bundle import bundle
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
+from amplify_pulumi.compiler.operations.redaction import marked_models
 from amplify_pulumi.compiler.operations.registry import OPERATIONS
 from amplify_pulumi.compiler.plan import ApiPlan, DataSource, DynamodbConfig, Reference, Resolver
 from amplify_pulumi.compiler.shape import Shape, shapes
@@ -31,8 +32,7 @@ def compile_schema(schema: Schema) -> ApiPlan:
         CompileError: the schema or a resolver is larger than AppSync allows.
     """
     models = shapes(schema)
-    context = Context(shapes=models, default_authentication_type=modes.authentication_types(schema)[0])
-    generated = {name: tuple(field for operation in OPERATIONS for field in operation(shape, context)) for name, shape in models.items()}
+    generated = generate(schema, models)
     fields = tuple(field for each in generated.values() for field in each)
     text = sdl.render(_definitions(models, fields))
     resolvers = {name: tuple(map(_resolver, each)) for name, each in generated.items()}
@@ -47,6 +47,12 @@ def compile_schema(schema: Schema) -> ApiPlan:
         roles=roles.roles(fields),
         model_introspection=introspection.model_introspection(models),
     )
+
+
+def generate(schema: Schema, models: Mapping[str, Shape]) -> Mapping[str, tuple[GeneratedField, ...]]:
+    """Return the fields with resolvers that each model gets, by its name: those of all operations, in their order."""
+    context = Context(shapes=models, default_authentication_type=modes.authentication_types(schema)[0], marked=marked_models(models))
+    return {name: tuple(field for operation in OPERATIONS for field in operation(shape, context)) for name, shape in models.items()}
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

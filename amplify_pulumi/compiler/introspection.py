@@ -52,11 +52,7 @@ def _fields(shape: Shape) -> dict[str, Any]:
     links = {link.name: link for link in shape.links}
     implicit_owners = {name for name in shape.owner_fields if name not in shape.declared}
     names = dict.fromkeys(["id", *shape.order] if "id" in values else shape.order)
-    return {
-        name: _link(links[name]) if name in links else _value(values[name], shape)
-        for name in names
-        if name not in implicit_owners
-    }
+    return {name: _link(links[name]) if name in links else _value(values[name], shape) for name in names if name not in implicit_owners}
 
 
 def _value(field: Field, shape: Shape) -> dict[str, Any]:

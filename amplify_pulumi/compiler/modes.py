@@ -28,9 +28,8 @@ DEFAULT_API_NAME = "amplifyData"
 AUTHENTICATION_TYPES: Mapping[AuthorizationMode, AuthenticationType] = MappingProxyType(
     {"apiKey": "API_KEY", "userPool": "AMAZON_COGNITO_USER_POOLS"},
 )
-"""The modes of `api:` in AppSync's words. The first one that rules use is the last choice for the default."""
+"""The modes of `api:` in AppSync's words."""
 
-_DEFAULTS: tuple[AuthenticationType, ...] = ("AMAZON_COGNITO_USER_POOLS", "API_KEY")
 _IAM: AuthenticationType = "AWS_IAM"
 
 _DIRECTIVES: Mapping[AuthenticationType, Directive] = MappingProxyType(
@@ -60,8 +59,9 @@ def authentication_types(schema: Schema) -> tuple[AuthenticationType, ...]:
     if schema.api.default_authorization_mode is not None:
         default = AUTHENTICATION_TYPES[schema.api.default_authorization_mode]
     else:
-        default = next((each for each in _DEFAULTS if each in used), "API_KEY")
-    return (default, *(each for each in used if each not in {default, _IAM}), _IAM)
+        default = "AMAZON_COGNITO_USER_POOLS" if "AMAZON_COGNITO_USER_POOLS" in used else "API_KEY"
+    others: list[AuthenticationType] = [each for each in used if each not in (default, _IAM)]
+    return (default, *others, _IAM)
 
 
 def graphql_api(schema: Schema) -> GraphqlApi:

@@ -7,7 +7,7 @@ written. A type is named by its GraphQL notation (`[String!]!`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 Value = str | int | float | bool | None | Sequence["Value"]
@@ -156,8 +156,3 @@ def _value(value: Value) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(map(_value, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
-
-
-def by_name(definitions: Iterable[Definition]) -> Mapping[str, Definition]:
-    """Return the definitions by their names."""
-    return {definition.name: definition for definition in definitions}

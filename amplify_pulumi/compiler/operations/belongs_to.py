@@ -26,9 +26,7 @@ def _field(shape: Shape, link: Link, parent: Shape) -> GeneratedField:
         data_source=naming.table_data_source(parent.name),
         module="belongsTo",
         config={
-            "keys": [
-                {"attribute": attribute, "source": source} for attribute, source in zip(parent.key, link.references, strict=True)
-            ],
+            "keys": [{"attribute": attribute, "source": source} for attribute, source in zip(parent.key, link.references, strict=True)],
             "access": grants(parent, "get"),
             "ownerFields": list(parent.shown_owner_fields),
             "redact": is_redacted(shape, parent),

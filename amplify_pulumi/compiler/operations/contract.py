@@ -8,7 +8,7 @@ ordered list of all operations; nothing else knows which there are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from amplify_pulumi.compiler.plan import AuthenticationType
@@ -44,7 +44,7 @@ class GeneratedField:
     data_source: str
     module: str
     """The module in `amplify_pulumi/resolvers` that answers the field, without `.js`."""
-    config: Mapping[str, Any] = field(hash=False)
+    config: Mapping[str, Any]
     """What the module's `Config` typedef asks for."""
     definitions: tuple[Definition, ...] = ()
     """Types and inputs that the field needs beside its own type."""
@@ -55,8 +55,10 @@ class GeneratedField:
 class Context:
     """What an operation may know beside its model."""
 
-    shapes: Mapping[str, Shape] = field(hash=False)
+    shapes: Mapping[str, Shape]
     default_authentication_type: AuthenticationType
+    marked: frozenset[str]
+    """The models whose mutations mark their payloads, since a relationship below them hides there (see `redaction`)."""
 
 
 Operation = Callable[[Shape, Context], Iterable[GeneratedField]]

@@ -22,7 +22,7 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
 
 
 def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
-    """Return the field. Its page is open to all who may see the parent's type, whatever the rules of the child: those the resolver checks."""
+    """Return the field. Its page is open to all who may see the parent's type; the rules of the child are the resolver's to check."""
     filter_input = model_types.children_filter_input(child)
     connection = model_types.children_type(child, type_directives(shape.rules))
     return GeneratedField(
@@ -41,9 +41,7 @@ def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
         module="hasMany",
         config={
             "index": link.index,
-            "keys": [
-                {"attribute": attribute, "source": source} for attribute, source in zip(link.references, shape.key, strict=True)
-            ],
+            "keys": [{"attribute": attribute, "source": source} for attribute, source in zip(link.references, shape.key, strict=True)],
             "access": grants(child, "list"),
             "ownerFields": list(child.shown_owner_fields),
             "redact": is_redacted(shape, child),

@@ -9,7 +9,6 @@ from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.modes import operation_directives
 from amplify_pulumi.compiler.operations.contract import Action, Context, GeneratedField, Permission
 from amplify_pulumi.compiler.operations.grants import grants
-from amplify_pulumi.compiler.operations.redaction import has_redacted_links
 from amplify_pulumi.compiler.sdl import Argument, Field, InputType, required
 from amplify_pulumi.compiler.shape import Shape
 
@@ -53,7 +52,7 @@ def mutation(
             **config,
             "access": grants(shape, operation),
             "ownerFields": list(shape.shown_owner_fields),
-            "redact": has_redacted_links(shape, context.shapes),
+            "redact": shape.name in context.marked,
         },
         definitions=(input_, condition),
         permissions=(Permission(actions=("dynamodb:GetItem", action), model=shape.name),),

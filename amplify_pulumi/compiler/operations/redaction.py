@@ -19,9 +19,20 @@ _SIGNED_IN = Grant(auth_type="User Pool Authorization")
 """Everybody of the user pool, whatever the item says."""
 
 
-def has_redacted_links(shape: Shape, shapes: Mapping[str, Shape]) -> bool:
-    """Whether any relationship of the model is hidden in mutations, which must then say so to it."""
-    return any(is_redacted(shape, shapes[link.related]) for link in shape.links)
+def marked_models(shapes: Mapping[str, Shape]) -> frozenset[str]:
+    """Return the models whose mutations must mark their payloads: a relationship is hidden there, at the model or further below.
+
+    Relationships hand the mark on to what they return, so the mark is needed wherever a hidden one can be reached.
+    """
+    marked = {shape.name for shape in shapes.values() if any(is_redacted(shape, shapes[link.related]) for link in shape.links)}
+    pending = list(marked)
+    while pending:
+        # Every relationship has its counterpart: whoever can be reached from here leads here.
+        for link in shapes[pending.pop()].links:
+            if link.related not in marked:
+                marked.add(link.related)
+                pending.append(link.related)
+    return frozenset(marked)
 
 
 def is_redacted(shape: Shape, related: Shape) -> bool:

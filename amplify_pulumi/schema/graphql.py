@@ -6,6 +6,7 @@ people, as comments are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -69,13 +70,14 @@ PROVIDERS_PLANNED = {
 }
 RELATIONSHIP_ARGUMENTS = ("references",)
 RELATIONSHIP_ARGUMENTS_PLANNED = ("fields", "indexName", "limit")
+_NOTHING = re.compile(r"(?:[\s,]|#[^\n\r]*)*")
 Word = TypeVar("Word", bound=str)
 _NOTHING_ELSE = "Remove it, or move it to where it is supported."
 
 
 def read_graphql(source: Source, report: Report) -> Document:
     """Return what a GraphQL file says; its mistakes go to the report."""
-    if not source.text.strip():
+    if _NOTHING.fullmatch(source.text):
         report.missed(error("AP1003", source.position(1, 1), "This file is empty", "Write at least one `type … @model`."))
         return Document()
     try:
@@ -217,7 +219,15 @@ class _Reader:
             self.report.error("AP3008", self.place(node.type), message, f"Write `{node.name.value}: {example}`.")
         elif required or array_required:
             self.report.unsupported(self.place(node.type), f"`!` on the relationship of {what}", "Remove the `!`.")
-        return Relationship(name=node.name.value, kind=kind, model=model, references=references, position=self.place(node.name))
+        return Relationship(
+            name=node.name.value,
+            kind=kind,
+            model=model,
+            references=references,
+            position=self.place(node.name),
+            model_position=self.place(element),
+            references_position=self.place(arguments["references"]) if "references" in arguments else None,
+        )
 
     def strings(self, node: ast.ConstValueNode, what: str) -> Iterable[str]:
         """Yield the texts of a list of strings, or the one that stands alone."""

@@ -65,6 +65,8 @@ class Relationship:
     model: str
     references: tuple[str, ...]
     position: Position | None = field(default=None, compare=False)
+    model_position: Position | None = field(default=None, compare=False)
+    references_position: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -20,8 +20,8 @@ from amplify_pulumi.schema.source import Source, line_starts, lines_of
 
 MAX_DEPTH = 50
 """Levels of nesting, aliases followed."""
-MAX_NODES = 250_000
-"""Values and keys of one file, aliases followed: some 1,000 models."""
+MAX_NODES = 100_000
+"""Values and keys of one file, aliases followed: some 3,000 models."""
 
 # libyaml where PyYAML was built with it (all wheels are); the Python parser gives the same events, slower.
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -100,7 +100,10 @@ def _api_key(key: Scalar, node: Node, report: Report) -> ApiKeyMode:
 def _models(node: Node, report: Report) -> tuple[Model, ...]:
     if is_null(node):
         return ()
-    found = entries(node, "`models`", report) or {}
+    found = entries(node, "`models`", report)
+    if found is None:
+        report.complete = False
+        return ()
     return tuple(_model(key, value, report) for key, value in found.values())
 
 
@@ -202,6 +205,8 @@ def _relationship(what: str, key: Scalar, node: Node, report: Report) -> Relatio
         model=model or "",
         references=tuple(each for each, _ in texts(references, f"`references` of {quoted(key.text)}", report)) if references else (),
         position=key.position,
+        model_position=found[kind][1].position,
+        references_position=references.position if references else None,
     )
 
 

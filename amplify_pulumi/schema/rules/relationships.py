@@ -39,6 +39,15 @@ class _Index:
         for (name, kind, other), sides in self.sides.items():
             for each in sides:
                 self.counterparts[name, kind, other, each.references].append(each)
+        # A side that could not be read, or whose model is misspelt, is a mistake of its own: the other side is right.
+        self.unclear: set[tuple[str, str, str | tuple[str, ...]]] = set()
+        for (name, kind, other), sides in self.sides.items():
+            self.unclear.update((name, kind, other) for each in sides if not each.references)
+            self.unclear.update((name, kind, each.references) for each in sides if other not in self.models)
+
+    def is_unclear(self, name: str, kind: str, field: Relationship, owner: str) -> bool:
+        """Whether the other side of a field is there, with a mistake of its own."""
+        return (name, kind, owner) in self.unclear or (name, kind, field.references) in self.unclear
 
 
 def _relationship(model: Model, field: Relationship, index: _Index) -> Iterator[Problem]:
@@ -47,17 +56,22 @@ def _relationship(model: Model, field: Relationship, index: _Index) -> Iterator[
     if related is None:
         message = f"{what} leads to {quoted(field.model)}, which is no model"
         if field.model in vocabulary.SCALARS:
-            yield error("AP3001", field.position, message, "Relationships lead to models. For a value, write its type alone.")
+            yield error(
+                "AP3001",
+                field.model_position or field.position,
+                message,
+                "Relationships lead to models. For a value, write its type alone.",
+            )
             return
         advice = f"Add a model {quoted(field.model)}, or correct the name."
-        yield error("AP3001", field.position, f"{message}{did_you_mean(field.model, index.models)}", advice)
+        yield error("AP3001", field.model_position or field.position, f"{message}{did_you_mean(field.model, index.models)}", advice)
         return
     counterparts = index.counterparts.get((related.name, _OTHER_SIDE[field.kind], model.name, field.references), [])
     if len(counterparts) > 1:
         names = " and ".join(quoted(f"{related.name}.{each.name}") for each in counterparts[:_FEW])
         advice = "Give each relationship between the two models reference fields of its own."
         yield error("AP3003", field.position, f"{what} has several counterparts: {names}", advice)
-    if not counterparts:
+    if not counterparts and not index.is_unclear(related.name, _OTHER_SIDE[field.kind], field, model.name):
         yield _no_counterpart(model, field, related, index)
     child, parent = (related, model) if field.kind == "hasMany" else (model, related)
     # Both sides name the same fields; they are the belongsTo side's own, so that they are reported there if there is one.
@@ -91,7 +105,7 @@ def _suggested_name(model: Model, kind: str) -> str:
 def _references(field: Relationship, child: Model, parent: Model, index: _Index) -> Iterator[Problem]:
     if len(field.references) != 1:
         message = f"{quoted(field.name)} has {len(field.references)} references, but the identifier of {parent.name} is one field, id"
-        yield error("AP3005", field.position, message, "Name exactly one reference field.")
+        yield error("AP3005", field.references_position or field.position, message, "Name exactly one reference field.")
     identifier = index.fields[parent.name].get("id")
     of_identifier = (isinstance(identifier, Field) and identifier.type) or "ID"
     fields = index.fields[child.name]
@@ -100,7 +114,7 @@ def _references(field: Relationship, child: Model, parent: Model, index: _Index)
         if found is None:
             hint = did_you_mean(name, [each.name for each in child.values])
             message = f"The reference field {quoted(name)} is missing in {quoted(child.name)}{hint}"
-            yield error("AP3004", field.position, message, f"Add to {child.name}: `{name}: {of_identifier}`.")
+            yield error("AP3004", field.references_position or field.position, message, f"Add to {child.name}: `{name}: {of_identifier}`.")
         elif len(field.references) == 1 and not _holds(found, of_identifier):
             what = f"The reference field {quoted(f'{child.name}.{name}')} {_kind(found)}"
             message = f"{what}, but the identifier of {parent.name} is {of_identifier}"

@@ -51,16 +51,22 @@ function updateOf(changes) {
   const expressionNames = {};
   /** @type {Record<string, any>} */
   const expressionValues = {};
-  for (const field of Object.keys(changes).filter((name) => !config.key.includes(name))) {
+  const fields = Object.keys(changes).filter((name) => !config.key.includes(name));
+  // DynamoDB refuses an update of nothing; this removes what no item has.
+  if (fields.length === 0) fields.push('__operation');
+  for (const field of fields) {
+    const value = changes[field] ?? null;
     expressionNames[`#${field}`] = field;
-    if (changes[field] === null) {
+    if (value === null) {
       removes.push(`#${field}`);
     } else {
       sets.push(`#${field} = :${field}`);
-      expressionValues[`:${field}`] = util.dynamodb.toDynamoDB(changes[field]);
+      expressionValues[`:${field}`] = util.dynamodb.toDynamoDB(value);
     }
   }
-  const set = sets.length > 0 ? `SET ${sets.join(', ')}` : '';
-  const remove = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
-  return { expression: set + remove, expressionNames, expressionValues };
+  /** @type {string[]} */
+  const clauses = [];
+  if (sets.length > 0) clauses.push(`SET ${sets.join(', ')}`);
+  if (removes.length > 0) clauses.push(`REMOVE ${removes.join(', ')}`);
+  return { expression: clauses.join(' '), expressionNames, expressionValues: sets.length > 0 ? expressionValues : undefined };
 }

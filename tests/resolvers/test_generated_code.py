@@ -1,0 +1,186 @@
+"""All generated code is code that AppSync takes: its linter, its types, and what it refuses although those let it pass."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import statistics
+import subprocess
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
+
+from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.compiler.access import lower, owner_fields
+from amplify_pulumi.compiler.bundle import bundle
+from amplify_pulumi.schema import load_schema, require_schema
+from amplify_pulumi.schema.model import Rule
+
+REPOSITORY = Path(__file__).parents[2]
+NODE = REPOSITORY / "tests" / "node"
+CASES = REPOSITORY / "tests" / "conformance" / "cases"
+MAXIMUM_LENGTH = 32_768
+"""Characters of a resolver's code (AppSync's quotas)."""
+MAXIMUM_MEDIAN = 3_000
+"""State and upgrades carry the code of every field."""
+
+PARSER = Parser(Language(tree_sitter_javascript.language()))
+RULES = {
+    "public": (Rule(allow="publicApiKey"),),
+    "signedIn": (Rule(allow="authenticated"),),
+    "owner": (Rule(allow="owner"),),
+    "transferable": (Rule(allow="owner", transferable=True),),
+    "ownerAndPublic": (Rule(allow="owner"), Rule(allow="publicApiKey", operations=("read",))),
+    "nobody": (),
+}
+
+
+def every_module() -> Iterator[tuple[str, str]]:
+    """Yield a name and the code of each module with each set of rules, with and without what else changes its config."""
+    for (name, rules), redact in itertools.product(RULES.items(), (False, True)):
+
+        def access(operation: str, rules: tuple[Rule, ...] = rules) -> list[dict[str, object]]:
+            return [grant.to_json() for grant in lower(rules, operation)]  # pyright: ignore[reportArgumentType] - one of the literals below
+
+        owners = list(owner_fields(rules))
+        table = {"key": ["id"], "ownerFields": owners}
+        mutation = {**table, "redact": redact}
+        relationship = {"ownerFields": owners, "redact": redact}
+        configs: dict[str, Mapping[str, object]] = {
+            "get": {**table, "access": access("get")},
+            "list": {"ownerFields": owners, "access": access("list")},
+            "create": {
+                **mutation,
+                "access": access("create"),
+                "typeName": "Todo",
+                "autoId": redact,
+                "timestamps": ["createdAt", "updatedAt"],
+            },
+            "update": {**mutation, "access": access("update"), "timestamps": ["updatedAt"] if redact else []},
+            "delete": {**mutation, "access": access("delete")},
+            "hasMany": {**relationship, "access": access("list"), "index": "gsi-A.b", "keys": [{"attribute": "aId", "source": "id"}]},
+            "belongsTo": {**relationship, "access": access("get"), "keys": [{"attribute": "id", "source": "aId"}]},
+            "subscription": {"ownerFields": owners, "access": access("listen")},
+            "owner": {"field": "owner"},
+        }
+        for module, config in configs.items():
+            yield f"{name}-{redact}-{module}", bundle(module, config)
+
+
+def every_case() -> Iterator[tuple[str, str]]:
+    """Yield a name and the code of each resolver of each conformance case."""
+    for case in sorted(CASES.iterdir()):
+        schema = require_schema(load_schema(case / "schema.yaml"))
+        for resolver in compile_schema(schema).resolvers:
+            yield f"{case.name}-{resolver.type_name}.{resolver.field_name}", resolver.code
+
+
+@pytest.fixture(scope="session")
+def corpus() -> dict[str, str]:
+    """Every distinct piece of generated code, by a name that says where it comes from."""
+    named = {code: name for name, code in [*every_case(), *every_module()]}
+    return {name: code for code, name in named.items()}
+
+
+@pytest.fixture(scope="session")
+def folder(corpus: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file for each piece of generated code, set up for the tools."""
+    path = tmp_path_factory.mktemp("resolvers")
+    for name, code in corpus.items():
+        (path / f"{name}.js").write_text(code, encoding="utf-8")
+    # Bundles have no types; those of their parameters are checked in the modules, where they stand.
+    options = {"extends": str(NODE / "tsconfig.json"), "compilerOptions": {"noImplicitAny": False}, "include": ["*.js"]}
+    (path / "tsconfig.json").write_text(json.dumps(options), encoding="utf-8")
+    return path
+
+
+def run(tool: str, *arguments: str, folder: Path, environment: Mapping[str, str]) -> str:
+    """Return what a tool has to say; nothing where it is content."""
+    command = [str(NODE / "node_modules" / ".bin" / tool), *arguments]
+    variables = {**environment, "RESOLVERS_TSCONFIG": str(folder / "tsconfig.json")}
+    result = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+    return result.stdout + result.stderr if result.returncode else ""
+
+
+@pytest.mark.usefixtures("node_modules")
+class TestTools:
+    """The tools run once over everything."""
+
+    def test_appsyncs_linter_has_nothing_to_say(self, folder: Path, tool_environment: Mapping[str, str]) -> None:
+        configuration = str(NODE / "eslint.config.mjs")
+        assert run("eslint", "--max-warnings", "0", "-c", configuration, ".", folder=folder, environment=tool_environment) == ""
+
+    def test_the_types_of_appsyncs_utilities_fit(self, folder: Path, tool_environment: Mapping[str, str]) -> None:
+        assert run("tsc", "-p", ".", folder=folder, environment=tool_environment) == ""
+
+    def test_the_modules_are_typed_throughout(self, tmp_path: Path, tool_environment: Mapping[str, str]) -> None:
+        """Strict, with a type for each parameter and property."""
+        sources = os.fspath(Path(str(files("amplify_pulumi"))) / "resolvers" / "**" / "*.js")
+        options = {"extends": str(NODE / "tsconfig.json"), "include": [sources]}
+        (tmp_path / "tsconfig.json").write_text(json.dumps(options), encoding="utf-8")
+        assert run("tsc", "-p", ".", folder=tmp_path, environment=tool_environment) == ""
+
+    def test_the_tools_do_find_what_is_wrong(self, tmp_path: Path, tool_environment: Mapping[str, str]) -> None:
+        """The set-up bites: a loop that AppSync has not, and a utility that does not exist."""
+        bad = "import { util } from '@aws-appsync/utils';\nexport function request(ctx) {\n  while (ctx) util.nothing();\n}\n"
+        (tmp_path / "bad.js").write_text(bad, encoding="utf-8")
+        options = {"extends": str(NODE / "tsconfig.json"), "compilerOptions": {"noImplicitAny": False}, "include": ["*.js"]}
+        (tmp_path / "tsconfig.json").write_text(json.dumps(options), encoding="utf-8")
+        lint = run("eslint", "-c", str(NODE / "eslint.config.mjs"), ".", folder=tmp_path, environment=tool_environment)
+        types = run("tsc", "-p", ".", folder=tmp_path, environment=tool_environment)
+        assert "@aws-appsync/no-while" in lint
+        assert "TS2339: Property 'nothing' does not exist" in types
+
+
+def refused(code: str) -> list[str]:
+    """Return what AppSync refuses on saving although its linter lets it pass: `new`, conversions by call, a comparator for `sort`."""
+    found: list[str] = []
+    pending: list[Node] = [PARSER.parse(code.encode()).root_node]
+    while pending:
+        node = pending.pop()
+        pending.extend(node.children)
+        if node.type == "new_expression":
+            found.append("new")
+        if node.type == "call_expression":
+            function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+            assert function is not None
+            called = (function.text or b"").decode()
+            if called in ("String", "Number", "Boolean", "Object", "Array", "Symbol", "BigInt"):
+                found.append(called)
+            if called.endswith(".sort") and arguments is not None and arguments.named_child_count:
+                found.append("sort with a comparator")
+        if node.type in ("regex", "throw_statement", "continue_statement", "class_declaration", "yield_expression", "await_expression"):
+            found.append(node.type)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "findings"),
+    [
+        ("new Map()", ["new"]),
+        ("String(1)", ["String"]),
+        ("[1].sort((a, b) => a - b)", ["sort with a comparator"]),
+        ("[1].sort()", []),
+        ("'x'.replace(/x/, '')", ["regex"]),
+    ],
+)
+def test_the_check_for_what_is_refused_bites(code: str, findings: list[str]) -> None:
+    assert refused(code) == findings
+
+
+def test_nothing_is_generated_that_appsync_refuses_on_saving(corpus: dict[str, str]) -> None:
+    assert {name: found for name, code in corpus.items() if (found := refused(code))} == {}
+
+
+def test_generated_code_is_short(corpus: dict[str, str]) -> None:
+    """Every resolver fits AppSync's limit with room to spare, and half of those of each case stay below the budget."""
+    lengths = {name: len(code) for name, code in corpus.items()}
+    assert max(lengths.values()) <= MAXIMUM_LENGTH / 4
+    for case in sorted(CASES.iterdir()):
+        schema = require_schema(load_schema(case / "schema.yaml"))
+        assert statistics.median(len(each.code) for each in compile_schema(schema).resolvers) <= MAXIMUM_MEDIAN, case.name

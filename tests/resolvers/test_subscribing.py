@@ -1,0 +1,114 @@
+"""Subscriptions: the rule and the client's filter become one filter of AppSync's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from amplify_pulumi.local.identity import UserPool
+from amplify_pulumi.schema.model import Rule
+
+
+def branches(filter_: Any) -> list[list[tuple[str, str, Any]]] | None:
+    """Return a filter as alternatives of conditions that hold together; None where none was set."""
+    if filter_ is None:
+        return None
+    return [[(each["fieldName"], each["operator"], each["value"]) for each in group["filters"]] for group in filter_["filterGroup"]]
+
+
+def subscribe(resolver: Any, identity: Any, arguments: dict[str, Any] | None = None) -> Any:
+    """Return the filter that is set; the error where there is one."""
+    request = resolver.request(identity, arguments or {})
+    if request.error:
+        return request.error
+    assert request.result == {"payload": None}
+    response = resolver.response(identity, None, arguments=arguments or {})
+    assert response.result is None
+    return response.error or branches(response.subscription_filter)
+
+
+OWN = [[("owner", "eq", "a11ce")], [("owner", "eq", "alice")]]
+"""Payloads show the user name; an owner written as a bare sub stays one."""
+
+
+def test_who_may_read_everything_gets_every_event(make_resolver: Any, api_key: Any, administrator: Any, public: Any, owner: Any) -> None:
+    """No filter is set: then, and only then, AppSync goes by the arguments."""
+    assert subscribe(make_resolver("subscription", public), api_key) is None
+    assert subscribe(make_resolver("subscription", owner), administrator) is None
+
+
+def test_an_owner_gets_the_events_of_his_items(make_resolver: Any, alice: Any, bob: Any, owner: Any) -> None:
+    subscription = make_resolver("subscription", owner)
+    assert subscribe(subscription, alice) == OWN
+    assert subscribe(subscription, bob) == [[("owner", "eq", "b0b")], [("owner", "eq", "bob")]]
+
+
+def test_a_user_whose_name_is_his_sub_needs_one_branch(make_resolver: Any, owner: Any) -> None:
+    """Pools where users sign in by email; AppSync allows ten branches, and the client's filter multiplies them."""
+    assert subscribe(make_resolver("subscription", owner), UserPool(username="a11ce", sub="a11ce")) == [[("owner", "eq", "a11ce")]]
+
+
+def test_a_user_name_made_to_look_like_somebody_else_is_not_him(make_resolver: Any, owner: Any) -> None:
+    mallory = UserPool(username="a11ce::alice", sub="ma1")
+    assert subscribe(make_resolver("subscription", owner), mallory) == [[("owner", "eq", "ma1")]]
+
+
+def test_the_clients_filter_narrows_each_branch(make_resolver: Any, alice: Any, owner: Any) -> None:
+    arguments = {"filter": {"or": [{"owner": {"eq": "bob"}}, {"content": {"eq": "x"}}]}}
+    found = subscribe(make_resolver("subscription", owner), alice, arguments)
+    assert sorted(map(sorted, found)) == sorted(
+        sorted([("owner", "eq", name), theirs])
+        for name in ("a11ce", "alice")
+        for theirs in (("owner", "eq", "bob"), ("content", "eq", "x"))
+    )
+
+
+@pytest.mark.parametrize("filter_", [{}, None])
+def test_an_empty_filter_counts_as_none(make_resolver: Any, alice: Any, api_key: Any, owner: Any, public: Any, filter_: Any) -> None:
+    assert subscribe(make_resolver("subscription", owner), alice, {"filter": filter_}) == OWN
+    assert subscribe(make_resolver("subscription", public), api_key, {"filter": filter_}) is None
+
+
+def test_the_clients_filter_alone_is_set_for_who_may_read_everything(make_resolver: Any, administrator: Any, owner: Any) -> None:
+    arguments = {"filter": {"content": {"eq": "x"}}}
+    assert subscribe(make_resolver("subscription", owner), administrator, arguments) == [[("content", "eq", "x")]]
+
+
+class TestOwnerArgument:
+    @pytest.mark.parametrize("value", ["", None])
+    def test_empty_counts_as_not_given(self, make_resolver: Any, alice: Any, owner: Any, value: Any) -> None:
+        assert subscribe(make_resolver("subscription", owner), alice, {"owner": value}) == OWN
+
+    @pytest.mark.parametrize("value", ["alice", "a11ce::alice"])
+    def test_his_own_name_leaves_his_own_events(self, make_resolver: Any, alice: Any, owner: Any, value: str) -> None:
+        found = subscribe(make_resolver("subscription", owner), alice, {"owner": value})
+        assert [("owner", "eq", "alice"), ("owner", "eq", "alice")] in found
+        assert all(("owner", "eq", "alice") in branch for branch in found)
+
+    @pytest.mark.parametrize("value", ["bob", "b0b::bob", "x::alice", "ALICE"])
+    def test_another_name_is_unauthorized_for_whom_only_that_rule_admits(
+        self, make_resolver: Any, alice: Any, owner: Any, value: str
+    ) -> None:
+        assert subscribe(make_resolver("subscription", owner), alice, {"owner": value}).unauthorized
+
+    def test_for_others_it_is_a_filter(self, make_resolver: Any, administrator: Any, owner: Any) -> None:
+        subscription = make_resolver("subscription", owner)
+        assert subscribe(subscription, administrator, {"owner": "bob"}) == [[("owner", "eq", "bob")]]
+        both = subscribe(subscription, administrator, {"owner": "b0b::bob", "filter": {"content": {"eq": "x"}}})
+        assert both == [[("owner", "eq", "bob"), ("content", "eq", "x")]]
+
+    def test_another_rule_on_the_item_stays(self, make_resolver: Any, alice: Any, owner: Any) -> None:
+        """Whoever may listen as an editor may ask for the items of one owner among those he edits."""
+        grants = [
+            {"authType": "User Pool Authorization", "field": field, "operator": "eq", "claim": "sub::username"}
+            for field in ("owner", "editor")
+        ]
+        subscription = make_resolver("subscription", owner, access=grants)
+        found = subscribe(subscription, alice, {"owner": "bob"})
+        assert found == [[("editor", "eq", name), ("owner", "eq", "bob")] for name in ("a11ce", "alice")]
+
+
+def test_rules_that_do_not_let_listen_admit_nobody(make_resolver: Any, alice: Any) -> None:
+    rules = (Rule(allow="owner", operations=("create", "get", "list")),)
+    assert subscribe(make_resolver("subscription", rules), alice).unauthorized

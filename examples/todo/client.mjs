@@ -16,10 +16,10 @@ console.log('created', todo.id);
 const { data: todos } = await client.models.Todo.list();
 console.log('listed', todos.length);
 
-const subscription = client.models.Todo.observeQuery().subscribe({
+client.models.Todo.observeQuery().subscribe({
   next: ({ items, isSynced }) => {
     console.log(isSynced ? 'synced' : 'loading', items.length);
-    if (process.argv.includes('--once') && isSynced && items.some((item) => item.id === todo.id)) subscription.unsubscribe();
+    if (process.argv.includes('--once') && isSynced && items.some((item) => item.id === todo.id)) process.exit();
   },
   error: (error) => console.error(error),
 });

@@ -30,7 +30,9 @@ impl Database {
     #[pyo3(signature = (path=None))]
     fn new(py: Python<'_>, path: Option<&str>) -> PyResult<Self> {
         let opened = py.detach(|| path.map_or_else(dynoxide::Database::memory, dynoxide::Database::new));
-        Ok(Self { open: RwLock::new(Some(opened.map_err(raise)?)) })
+        Ok(Self {
+            open: RwLock::new(Some(opened.map_err(raise)?)),
+        })
     }
 
     fn call<'py>(&self, py: Python<'py>, operation: &str, request: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
@@ -68,7 +70,11 @@ fn raise(refusal: Refusal) -> PyErr {
 fn typed(database: &dynoxide::Database, operation: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
     macro_rules! run {
         ($method:ident) => {
-            write(&database.$method(read(request)?).map_err(|refusal| enveloped(operation, refusal))?)
+            write(
+                &database
+                    .$method(read(request)?)
+                    .map_err(|refusal| enveloped(operation, refusal))?,
+            )
         };
     }
     match operation {
@@ -96,7 +102,12 @@ fn typed(database: &dynoxide::Database, operation: &str, request: &[u8]) -> Resu
 fn plain(database: &dynoxide::Database, operation: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
     macro_rules! run {
         ($method:ident) => {
-            write(&database.$method(read(request)?).map_err(|refusal| enveloped(operation, refusal))?.members())
+            write(
+                &database
+                    .$method(read(request)?)
+                    .map_err(|refusal| enveloped(operation, refusal))?
+                    .members(),
+            )
         };
     }
     match operation {

@@ -12,7 +12,7 @@ pulumi-aws. What the deployment adds are values (ids, tags, settings of tables) 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -26,11 +26,11 @@ from amplify_pulumi.codegen.outputs import amplify_outputs
 from amplify_pulumi.compiler.plan import ApiPlan, DataSource, Resolver, UserPoolConfig, policy_document
 from amplify_pulumi.components import naming
 from amplify_pulumi.components.api_key import api_key_expiry
-from amplify_pulumi.components.errors import ComponentError, choices
-from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, check_settings, merged_settings
+from amplify_pulumi.components.errors import Mistake, choices, mistake, refuse
+from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, merged_settings, settings_mistakes
 from amplify_pulumi.components.references import resolve
 from amplify_pulumi.components.source import SchemaSource, plan_of
-from amplify_pulumi.components.transforms import Transforms, check_transforms, transformed
+from amplify_pulumi.components.transforms import Transforms, transform_mistakes, transformed
 
 _KINDS = ("api", "api_key", "table", "role", "role_policy", "data_source", "resolver")
 
@@ -110,7 +110,7 @@ class DataApi(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DataApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         plan = plan_of(args.schema)
-        _check(args, plan)
+        refuse(_mistakes(args, plan))
         super().__init__("amplify-pulumi:index:DataApi", name, None, opts)
         self._name, self._args, self._plan = name, args, plan
 
@@ -193,7 +193,7 @@ class DataApi(pulumi.ComponentResource):
                 "expires": api_key_expiry(planned.expires_in_days, now),
                 "description": planned.description,
             }
-            options = pulumi.ResourceOptions(parent=self, additional_secret_outputs=["key"])
+            options = pulumi.ResourceOptions(parent=self)
             keys.append(appsync.ApiKey(name, **transformed(self._args.transform, "api_key", name, arguments), opts=options))
         return tuple(keys)
 
@@ -356,24 +356,24 @@ def _schema_text(schema: str, revision: str | int | None) -> str:
     return compact if revision is None else f"# revision {revision}\n{compact}"
 
 
-def _check(args: DataApiArgs, plan: ApiPlan) -> None:
-    """Find what is wrong with the arguments before anything is registered."""
+def _mistakes(args: DataApiArgs, plan: ApiPlan) -> Iterator[Mistake]:
+    """Yield everything that is wrong with the arguments for this plan."""
     api = plan.graphql_api
     modes = {api.authentication_type, *(each.authentication_type for each in api.additional_authentication_providers)}
     if "AMAZON_COGNITO_USER_POOLS" in modes and args.user_pool_id in (None, ""):
-        raise ComponentError(
+        yield mistake(
             "AP7001",
             "the schema lets signed-in users in (authorization mode userPool), but no user pool is handed in. "
             "Give the id of a Cognito user pool: DataApiArgs(user_pool_id=pool.id).",
         )
     if args.user_pool_client_id is not None and args.user_pool_id is None:
-        raise ComponentError("AP7007", "user_pool_client_id needs the pool that it belongs to: give user_pool_id, too.")
+        yield mistake("AP7007", "user_pool_client_id needs the pool that it belongs to: give user_pool_id, too.")
     if args.schema_revision is not None and len(str(args.schema_revision).splitlines()) > 1:
-        raise ComponentError("AP7008", f"schema_revision must be one line, not {args.schema_revision!r}.")
-    check_transforms(args.transform, _KINDS)
-    models = {each.model for each in plan.tables}
+        yield mistake("AP7008", f"schema_revision must be one line, not {args.schema_revision!r}.")
+    yield from transform_mistakes(args.transform, _KINDS)
+    models = [each.model for each in plan.tables]
     for model in args.tables:
         if model not in models:
-            raise ComponentError("AP7004", f"tables: the schema has no model '{model}'.{choices(model, models)}")
+            yield mistake("AP7004", f"tables: the schema has no model '{model}'{choices(model, models)}")
     for model in models:
-        check_settings(f"the table of {model}", _table_settings(args, model))
+        yield from settings_mistakes(f"the table of {model}", _table_settings(args, model))

@@ -6,28 +6,40 @@ Every mistake is raised before the first resource is registered, so that a progr
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pulumi
 
 from amplify_pulumi.schema.suggestions import did_you_mean
 
 
-class ComponentError(pulumi.RunError):
-    """Ends the program with a text for people: Pulumi prints a `RunError` without a stack trace.
-
-    Args:
-        code: The stable code, `AP7001` and up; empty where the text already carries codes (the mistakes of a schema).
-        message: What is wrong, the value that was given, and what to do.
-    """
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mistake:
+    """One thing that is wrong with the arguments of a component."""
 
     code: str
+    """The stable code, `AP7001` and up."""
+    message: str
+    """What is wrong, the value that was given, and what to do."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}" if code else message)
-        self.code = code
+
+class ComponentError(pulumi.RunError):
+    """Ends the program with a text for people: Pulumi prints a `RunError` without a stack trace. The text holds every mistake."""
+
+
+def mistake(code: str, message: str) -> Mistake:
+    """Return a mistake of the given code."""
+    return Mistake(code=code, message=message)
+
+
+def refuse(mistakes: Iterable[Mistake]) -> None:
+    """Raise one `ComponentError` for all mistakes, if there are any."""
+    lines = [f"{each.code}: {each.message}" for each in mistakes]
+    if lines:
+        raise ComponentError("\n".join(lines))
 
 
 def choices(given: str, valid: Iterable[str]) -> str:
-    """Return the sentences that help after a word that is not one of `valid`: the nearest one, then all of them."""
+    """Return the end of a sentence about a word that is not one of `valid`, and the help after it: the nearest one, then all of them."""
     options = sorted(valid)
-    return f"{did_you_mean(given, options)} Valid are: {', '.join(options) or 'none'}."
+    return f"{did_you_mean(given, options) or '.'} Valid are: {', '.join(options) or 'none'}."

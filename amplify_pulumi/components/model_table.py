@@ -1,6 +1,6 @@
 """The table of a model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -9,8 +9,8 @@ from pulumi_aws import dynamodb
 
 from amplify_pulumi.compiler.plan import GlobalSecondaryIndex, Table
 from amplify_pulumi.components import naming
-from amplify_pulumi.components.errors import ComponentError
-from amplify_pulumi.components.transforms import Transforms, check_transforms, transformed
+from amplify_pulumi.components.errors import Mistake, mistake, refuse
+from amplify_pulumi.components.transforms import Transforms, transform_mistakes, transformed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +75,7 @@ class ModelTable(pulumi.ComponentResource):
     """The ARN of the table."""
 
     def __init__(self, name: str, args: ModelTableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        check_transforms(args.transform, ["table"])
-        check_settings(name, args.settings)
+        refuse([*transform_mistakes(args.transform, ["table"]), *settings_mistakes(name, args.settings)])
         super().__init__("amplify-pulumi:index:ModelTable", name, None, opts)
         table = self._table(naming.table(name), args)
         self.resources = ModelTableResources(table=table)
@@ -117,21 +116,17 @@ def merged_settings(*settings: TableSettings | None) -> TableSettings:
     return TableSettings(**values)
 
 
-def check_settings(place: str, settings: TableSettings) -> None:
-    """Check that the settings agree with each other.
-
-    Raises:
-        ComponentError: AP7005, naming `place`.
-    """
+def settings_mistakes(place: str, settings: TableSettings) -> Iterator[Mistake]:
+    """Yield what does not agree in the settings of the table that `place` names (AP7005)."""
     mode = settings.billing_mode or "PAY_PER_REQUEST"
     if mode not in {"PAY_PER_REQUEST", "PROVISIONED"}:
-        raise ComponentError("AP7005", f"{place}: billing_mode is {mode!r}; valid are PAY_PER_REQUEST and PROVISIONED.")
+        yield mistake("AP7005", f"{place}: billing_mode is {mode!r}; valid are PAY_PER_REQUEST and PROVISIONED.")
     for name in ("read_capacity", "write_capacity"):
         capacity = getattr(settings, name)
         if mode == "PROVISIONED" and (capacity is None or capacity < 1):
-            raise ComponentError("AP7005", f"{place}: billing_mode PROVISIONED needs a {name} of 1 or more, not {capacity!r}.")
+            yield mistake("AP7005", f"{place}: billing_mode PROVISIONED needs a {name} of 1 or more, not {capacity!r}.")
         if mode == "PAY_PER_REQUEST" and capacity is not None:
-            raise ComponentError("AP7005", f"{place}: {name} has no effect without billing_mode='PROVISIONED'; set that, or leave it out.")
+            yield mistake("AP7005", f"{place}: {name} has no effect without billing_mode='PROVISIONED'; set that, or leave it out.")
 
 
 def _keys(table: Table) -> dict[str, str]:

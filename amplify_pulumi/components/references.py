@@ -56,7 +56,6 @@ def _resolve_text(text: str, values: Mapping[str, pulumi.Input[str]]) -> pulumi.
 
 def _value(reference: str, values: Mapping[str, pulumi.Input[str]]) -> pulumi.Input[str]:
     if reference not in values:
-        raise ComponentError(
-            "AP7006", f"the plan refers to '{reference}', which this deployment does not have.{choices(reference, values)}"
-        )
+        advice = choices(reference, values)
+        raise ComponentError(f"AP7006: the plan refers to '{reference}', which this deployment does not have{advice}")
     return values[reference]

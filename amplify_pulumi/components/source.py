@@ -36,7 +36,7 @@ def plan_of(source: SchemaSource) -> ApiPlan:
         return compile_schema(_schema(source))
     except SchemaError as error:
         # Pulumi shows this error without a stack trace.
-        raise ComponentError("", "\n" + render_all(error.problems)) from None
+        raise ComponentError("\n" + render_all(error.problems)) from None
 
 
 def _schema(source: str | os.PathLike[str] | Schema) -> Schema:
@@ -54,9 +54,12 @@ def _loaded(source: str | os.PathLike[str] | Schema) -> Loaded:
     if isinstance(source, str) and any(each in source for each in "\n\r{"):
         language = "graphql" if _GRAPHQL.match(source) else "yaml"
         return load_text(source, file=f"schema.{language}", language=language, directory=Path())
-    if isinstance(source, str | os.PathLike):
-        return load_schema(Path(source))
-    raise ComponentError("AP7002", f"schema is a {type(source).__name__}; give a path, the text of a schema, a Schema or an ApiPlan.")
+    try:
+        path = Path(source)
+    except TypeError:
+        given = type(source).__name__
+        raise ComponentError(f"AP7002: schema is a {given}; give a path, the text of a schema, a Schema or an ApiPlan.") from None
+    return load_schema(path)
 
 
 _GRAPHQL = re.compile(

@@ -8,12 +8,12 @@ resource. A kind or an argument that does not exist is refused, so that a typo c
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypedDict, cast
 
 from pulumi_aws import appsync, dynamodb, iam
 
-from amplify_pulumi.components.errors import ComponentError, choices
+from amplify_pulumi.components.errors import ComponentError, Mistake, choices, mistake, refuse
 
 Transform = Mapping[str, Any] | Callable[[str, dict[str, Any]], Mapping[str, Any]]
 """Arguments to set (each replaces the component's own), or a function from a logical name and its arguments to the arguments to use."""
@@ -49,24 +49,21 @@ _ARGUMENTS: Mapping[str, type] = {
 }
 
 
-def check_transforms(transforms: Transforms, kinds: Iterable[str]) -> None:
-    """Check what can be checked before a resource exists: the kinds, and the arguments that are given as a mapping.
+def transform_mistakes(transforms: Transforms, kinds: Iterable[str]) -> Iterator[Mistake]:
+    """Yield what can be known to be wrong before a resource exists: kinds, and arguments that are given as a mapping (AP7003).
 
     Args:
         transforms: What the program handed in.
         kinds: The kinds of resource that the component makes.
-
-    Raises:
-        ComponentError: AP7003, for a kind or an argument that does not exist.
     """
     valid = set(kinds)
     for kind, transform in transforms.items():
         if kind not in valid:
-            raise ComponentError("AP7003", f"transform: there is no '{kind}' to transform.{choices(kind, valid)}")
-        if isinstance(transform, Mapping):
-            _check_arguments(kind, f"transform['{kind}']", cast("Mapping[str, Any]", transform))
+            yield mistake("AP7003", f"transform: there is no '{kind}' to transform{choices(kind, valid)}")
+        elif isinstance(transform, Mapping):
+            yield from _unknown_arguments(kind, f"transform['{kind}']", cast("Mapping[str, Any]", transform))
         elif not callable(transform):
-            raise ComponentError("AP7003", f"transform['{kind}'] must be a mapping or a function, not {type(transform).__name__}.")
+            yield mistake("AP7003", f"transform['{kind}'] must be a mapping or a function, not {type(transform).__name__}.")
 
 
 def transformed(transforms: Transforms, kind: str, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -82,15 +79,16 @@ def transformed(transforms: Transforms, kind: str, name: str, arguments: dict[st
         return {**arguments, **transform}
     result: Any = transform(name, dict(arguments))
     if not isinstance(result, Mapping):
-        raise ComponentError("AP7003", f"transform['{kind}'] must return the arguments for '{name}', but returned {type(result).__name__}.")
+        given = type(result).__name__
+        raise ComponentError(f"AP7003: transform['{kind}'] must return the arguments for '{name}', but returned {given}.")
     returned = cast("Mapping[str, Any]", result)
-    _check_arguments(kind, f"what transform['{kind}'] returned for '{name}'", returned)
+    refuse(_unknown_arguments(kind, f"what transform['{kind}'] returned for '{name}'", returned))
     return dict(returned)
 
 
-def _check_arguments(kind: str, place: str, arguments: Mapping[str, Any]) -> None:
+def _unknown_arguments(kind: str, place: str, arguments: Mapping[str, Any]) -> Iterator[Mistake]:
     valid = set(inspect.signature(_ARGUMENTS[kind].__init__).parameters) - {"__self__", "self"}
+    resource = _ARGUMENTS[kind].__name__.removesuffix("Args")
     for argument in arguments:
         if argument not in valid:
-            resource = _ARGUMENTS[kind].__name__.removesuffix("Args")
-            raise ComponentError("AP7003", f"{place}: '{argument}' is not an argument of {resource}.{choices(argument, valid)}")
+            yield mistake("AP7003", f"{place}: '{argument}' is not an argument of {resource}{choices(argument, valid)}")

@@ -52,7 +52,7 @@ def test_mistakes_come_all_at_once_before_any_resource(deploy, tmp_path) -> None
     registered = []
 
     def program():
-        DataApi("todo", DataApiArgs(schema=file, transform={"api": lambda name, arguments: registered.append(name)}))
+        DataApi("todo", DataApiArgs(schema=file, transform={"api": lambda name, _: registered.append(name)}))
 
     with pytest.raises(ComponentError) as raised:
         deploy(program)

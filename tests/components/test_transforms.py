@@ -57,9 +57,12 @@ def test_every_kind_reaches_all_its_resources(deploy, todo_plan, kind) -> None:
             "transform['table']: 'table_clas' is not an argument of Table. Did you mean \"table_class\"? Valid are: attributes, ",
         ),
         ({"api": "xray"}, "transform['api'] must be a mapping or a function, not str."),
-        ({"role": lambda name, arguments: None}, "transform['role'] must return the arguments for 'todo-TodoTable-role', but returned Non"),
         (
-            {"role": lambda name, arguments: {"patth": "/"}},
+            {"role": lambda _name, _arguments: None},
+            "transform['role'] must return the arguments for 'todo-TodoTable-role', but returned Non",
+        ),
+        (
+            {"role": lambda _name, _arguments: {"patth": "/"}},
             "what transform['role'] returned for 'todo-TodoTable-role': 'patth' is not an argument of Role. Did you mean \"path\"?",
         ),
     ],

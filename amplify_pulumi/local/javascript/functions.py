@@ -12,77 +12,73 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from amplify_pulumi.local.javascript.tree import CodeError, declared_names, text_of, walk
+from amplify_pulumi.local.javascript.tree import FUNCTIONS, CodeError, Nodes, declared_names, each, text_of
 
 TAKING_FUNCTIONS = frozenset(
     {"every", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "map", "reduce", "reduceRight", "some"}
 )
 """The methods of arrays that take a function."""
 _FUNCTION_VALUES = frozenset({"arrow_function", "function_expression"})
-_FUNCTIONS = _FUNCTION_VALUES | {"function_declaration"}
-_SCOPES = _FUNCTIONS | {"program", "statement_block", "for_in_statement", "switch_body"}
+_SCOPES = frozenset({*FUNCTIONS, "for_in_statement", "program", "statement_block", "switch_body"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Scopes:
-    """The functions that each scope declares by name, and all names that it declares."""
+    """What each scope declares: every name, with the function that it stands for if it stands for one."""
 
-    functions: Mapping[int, Mapping[str, Node]]
-    names: Mapping[int, frozenset[str]]
+    declared: Mapping[int, Mapping[str, Node | None]]
+    functions: frozenset[str]
+    """The names that stand for a function anywhere."""
 
     def function(self, identifier: Node) -> Node | None:
         """Return the function that `identifier` stands for, if it stands for one."""
         name = text_of(identifier)
-        scope: Node | None = identifier.parent
+        if name not in self.functions:
+            return None
+        scope = identifier.parent
         while scope is not None:
-            if scope.id in self.names and name in self.names[scope.id]:
-                return self.functions[scope.id].get(name)
+            names = self.declared.get(scope.id, {})
+            if name in names:
+                return names[name]
             scope = scope.parent
         return None
 
 
-def refused_functions(root: Node) -> Iterator[CodeError]:
-    """Yield what AppSync refuses in the use of functions in the module whose syntax tree is `root`."""
-    scopes = _scopes(root)
-    for node in walk(root):
-        if node.type == "call_expression":
-            yield from _passed(node, scopes)
-        elif node.type in {"return_statement", "arrow_function"}:
-            yield from _returned(node, scopes)
-        elif node.type in {"assignment_expression", "variable_declarator"}:
-            yield from _assigned(node, scopes)
-    yield from _recursion(root, scopes)
+def refused_functions(nodes: Nodes) -> Iterator[CodeError]:
+    """Yield what AppSync refuses in the use of functions in the module that has `nodes`."""
+    scopes = _scopes(nodes)
+    for call in each(nodes, "call_expression"):
+        yield from _passed(call, scopes)
+    for node in each(nodes, "return_statement", "arrow_function"):
+        yield from _returned(node, scopes)
+    for node in each(nodes, "assignment_expression", "variable_declarator"):
+        yield from _assigned(node, scopes)
+    yield from _recursion(nodes, scopes)
 
 
-def _scopes(root: Node) -> _Scopes:
-    functions: dict[int, dict[str, Node]] = {}
-    names: dict[int, set[str]] = {}
-    for node in walk(root):
-        if node.type in _SCOPES:
-            functions.setdefault(node.id, {})
-            names.setdefault(node.id, set())
-        for scope, name, function in _declarations(node):
-            names.setdefault(scope.id, set()).add(name)
-            if function is not None:
-                functions.setdefault(scope.id, {})[name] = function
-            else:
-                functions.setdefault(scope.id, {})
-    return _Scopes(functions=functions, names={scope: frozenset(found) for scope, found in names.items()})
+def _scopes(nodes: Nodes) -> _Scopes:
+    declared: dict[int, dict[str, Node | None]] = {}
+    functions: set[str] = set()
+    for scope, name, function in _declarations(nodes):
+        declared.setdefault(scope.id, {})[name] = function
+        if function is not None:
+            functions.add(name)
+    return _Scopes(declared=declared, functions=frozenset(functions))
 
 
-def _declarations(node: Node) -> Iterator[tuple[Node, str, Node | None]]:
-    """Yield the names that `node` declares, with the scope that they are declared in and the function that they stand for."""
-    if node.type == "function_declaration":
+def _declarations(nodes: Nodes) -> Iterator[tuple[Node, str, Node | None]]:
+    """Yield the names that a module declares, with the scope that they are declared in and the function that they stand for."""
+    for node in each(nodes, "function_declaration"):
         yield _scope_of(node), text_of(node.child_by_field_name("name")), node
-    elif node.type == "variable_declarator":
+    for node in each(nodes, "variable_declarator"):
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         is_function = value is not None and value.type in _FUNCTION_VALUES
         for declared in declared_names(name):
             yield _scope_of(node), declared, value if is_function else None
-    elif node.type == "for_in_statement":
+    for node in each(nodes, "for_in_statement"):
         for declared in declared_names(node.child_by_field_name("left")):
             yield node, declared, None
-    if node.type in _FUNCTIONS:
+    for node in each(nodes, *FUNCTIONS):
         for field in ("parameter", "parameters"):
             for declared in declared_names(node.child_by_field_name(field)):
                 yield node, declared, None
@@ -106,8 +102,11 @@ def _passed(call: Node, scopes: _Scopes) -> Iterator[CodeError]:
     if callee is None or arguments is None or arguments.type != "arguments":
         return
     method = text_of(callee.child_by_field_name("property")) if callee.type == "member_expression" else ""
+    if method in TAKING_FUNCTIONS or method == "sort":
+        # What is wrong with a comparator is another mistake: syntax.py reports it.
+        return
     for argument in arguments.named_children:
-        if method not in TAKING_FUNCTIONS and _is_function(argument, scopes):
+        if _is_function(argument, scopes):
             yield CodeError.at(
                 argument, "UNSUPPORTED_SYNTAX_TYPE", "APPSYNC_JS does not support functions as arguments, except of array methods."
             )
@@ -127,11 +126,11 @@ def _assigned(node: Node, scopes: _Scopes) -> Iterator[CodeError]:
         yield CodeError.at(node, "UNSUPPORTED_SYNTAX_TYPE", "APPSYNC_JS does not support assigning functions.")
 
 
-def _recursion(root: Node, scopes: _Scopes) -> Iterator[CodeError]:
+def _recursion(nodes: Nodes, scopes: _Scopes) -> Iterator[CodeError]:
     """Yield each call by which a function reaches itself."""
     calls: dict[int, list[tuple[Node, int]]] = {}
-    for node in walk(root):
-        callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+    for node in each(nodes, "call_expression"):
+        callee = node.child_by_field_name("function")
         called = scopes.function(callee) if callee is not None and callee.type == "identifier" else None
         if called is not None:
             for caller in _enclosing_functions(node):
@@ -145,7 +144,7 @@ def _recursion(root: Node, scopes: _Scopes) -> Iterator[CodeError]:
 def _enclosing_functions(node: Node) -> Iterator[Node]:
     parent = node.parent
     while parent is not None:
-        if parent.type in _FUNCTIONS:
+        if parent.type in FUNCTIONS:
             yield parent
         parent = parent.parent
 

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Node, Tree
 
 from amplify_pulumi.local.javascript.binding import JSException, new_context
 from amplify_pulumi.local.javascript.exports import MODULE_EXPORTS
 from amplify_pulumi.local.javascript.functions import refused_functions
 from amplify_pulumi.local.javascript.syntax import refused_syntax
-from amplify_pulumi.local.javascript.tree import CodeError, text_of
+from amplify_pulumi.local.javascript.tree import CodeError, Nodes, each, nodes_by_type, parse, text_of
 
 MAXIMUM_CODE_LENGTH = 32_768
 """Characters; CreateResolver and CreateFunction refuse longer code (AppSync API reference, `code`)."""
@@ -26,7 +25,6 @@ MAXIMUM_ITERATIONS = 1_000
 """Of one loop in one evaluation (AWS General Reference, AppSync quotas)."""
 HANDLERS = ("request", "response")
 
-_LANGUAGE = Language(tree_sitter_javascript.language())
 _FRAME = re.compile(r"(?:at (?P<name>\S+) \()?<input>:(?P<line>\d+):(?P<column>\d+)")
 LIMIT = "limit"
 """The function of the runtime that a loop calls when it has run too often."""
@@ -144,7 +142,7 @@ def _enclosing_call(node: Node | None, callee: str) -> Node | None:
 
 @lru_cache(maxsize=256)
 def _parse(code: str) -> Tree:
-    return Parser(_LANGUAGE).parse(code.encode())
+    return parse(code)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,8 +164,9 @@ def _compile(code: str) -> tuple[str, tuple[Insertion, ...], tuple[CodeError, ..
         return "", (), (_syntax_error(code, tree.root_node),)
     source = code.encode()
     rewriter = _Rewriter(code)
-    edits = sorted(rewriter.edits(tree.root_node), key=lambda edit: (edit.start, edit.end))
-    found = [*rewriter.errors, *refused_syntax(tree.root_node), *refused_functions(tree.root_node)]
+    nodes = nodes_by_type(tree.root_node)
+    edits = sorted(rewriter.edits(tree.root_node, nodes), key=lambda edit: (edit.start, edit.end))
+    found = [*rewriter.errors, *refused_syntax(nodes), *refused_functions(nodes)]
     errors = sorted(found, key=lambda error: (error.line, error.column))
     if errors:
         return "", (), tuple(errors)
@@ -255,7 +254,7 @@ class _Rewriter:
         """Return the declarations of what the module imports."""
         return "".join(self._bindings)
 
-    def edits(self, root: Node) -> Iterator[_Edit]:
+    def edits(self, root: Node, nodes: Nodes) -> Iterator[_Edit]:
         """Yield the edits for the whole module."""
         for statement in root.named_children:
             if statement.type == "import_statement":
@@ -263,7 +262,8 @@ class _Rewriter:
                 yield _Edit(start=statement.start_byte, end=statement.end_byte)
             elif statement.type == "export_statement":
                 yield from self._export(statement)
-        yield from self._count_loops(root)
+        for loop in each(nodes, "for_in_statement"):
+            yield from self._count(loop)
         for handler in HANDLERS:
             if handler not in self.exported:
                 message = f"The code does not export the function {handler!r}."
@@ -316,12 +316,6 @@ class _Rewriter:
             yield _Edit(start=statement.start_byte, end=statement.end_byte)
         else:
             self._refuse(statement, "INVALID_EXPORT", "Exports of other modules are not supported: export 'request' and 'response'.")
-
-    def _count_loops(self, node: Node) -> Iterator[_Edit]:
-        if node.type == "for_in_statement":
-            yield from self._count(node)
-        for child in node.named_children:
-            yield from self._count_loops(child)
 
     def _count(self, loop: Node) -> Iterator[_Edit]:
         body = loop.child_by_field_name("body")

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from tree_sitter import Node
 
-from amplify_pulumi.local.javascript.tree import CodeError, declared_names, text_of, walk
+from amplify_pulumi.local.javascript.tree import FUNCTIONS, CodeError, Nodes, declared_names, each, text_of
 
-_UNSUPPORTED: Mapping[str, str] = MappingProxyType(
+_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "await_expression": "await",
         "class": "classes",
@@ -37,32 +37,27 @@ _UNSUPPORTED: Mapping[str, str] = MappingProxyType(
         "while_statement": "while; use for … of or for … in",
         "with_statement": "with",
         "yield_expression": "yield",
+        "async": "async",
+        "await": "for await",
     }
 )
 _UNSUPPORTED_OPERATORS = frozenset({"++", "--", "~", "in", "instanceof"})
-_OPERATIONS = frozenset({"binary_expression", "unary_expression", "update_expression"})
+_OPERATIONS = ("binary_expression", "unary_expression", "update_expression")
 
 
-def refused_syntax(root: Node) -> Iterator[CodeError]:
-    """Yield what AppSync refuses in the module whose syntax tree is `root`."""
-    declared = frozenset(_declared_anywhere(root))
-    for node in walk(root):
-        yield from _unsupported(node)
-        if node.type == "call_expression":
-            yield from _invalid_call(node, declared)
-
-
-def _unsupported(node: Node) -> Iterator[CodeError]:
-    if node.type in _UNSUPPORTED and node.is_named:
-        yield CodeError.at(node, "UNSUPPORTED_SYNTAX_TYPE", f"APPSYNC_JS does not support {_UNSUPPORTED[node.type]}.")
-    elif node.type in _OPERATIONS:
+def refused_syntax(nodes: Nodes) -> Iterator[CodeError]:
+    """Yield what AppSync refuses in the module that has `nodes`."""
+    for name, words in _WORDS.items():
+        for node in each(nodes, name):
+            if name != "await" or (node.parent is not None and node.parent.type == "for_in_statement"):
+                yield CodeError.at(node, "UNSUPPORTED_SYNTAX_TYPE", f"APPSYNC_JS does not support {words}.")
+    for node in each(nodes, *_OPERATIONS):
         operator = node.child_by_field_name("operator")
         if operator is not None and operator.type in _UNSUPPORTED_OPERATORS:
             yield CodeError.at(node, "UNSUPPORTED_SYNTAX_TYPE", f"APPSYNC_JS does not support the operator {operator.type}.")
-    elif node.type == "async" and not node.is_named:
-        yield CodeError.at(node, "UNSUPPORTED_SYNTAX_TYPE", "APPSYNC_JS does not support async.")
-    elif node.type == "for_in_statement" and any(child.type == "await" for child in node.children):
-        yield CodeError.at(node, "UNSUPPORTED_SYNTAX_TYPE", "APPSYNC_JS does not support for await.")
+    declared = frozenset(_declared_anywhere(nodes))
+    for node in each(nodes, "call_expression"):
+        yield from _invalid_call(node, declared)
 
 
 def _invalid_call(call: Node, declared: frozenset[str]) -> Iterator[CodeError]:
@@ -79,14 +74,13 @@ def _invalid_call(call: Node, declared: frozenset[str]) -> Iterator[CodeError]:
             yield CodeError.at(call, "INVALID_FUNCTION_INVOCATION", "Array.sort() takes no comparator in APPSYNC_JS.")
 
 
-def _declared_anywhere(root: Node) -> Iterator[str]:
-    for node in walk(root):
-        if node.type in {"function_declaration", "function_expression", "variable_declarator"}:
-            yield from declared_names(node.child_by_field_name("name"))
-        if node.type in {"arrow_function", "function_declaration", "function_expression"}:
-            yield from declared_names(node.child_by_field_name("parameter"))
-            yield from declared_names(node.child_by_field_name("parameters"))
-        elif node.type == "for_in_statement":
-            yield from declared_names(node.child_by_field_name("left"))
-        elif node.type in {"import_clause", "import_specifier", "namespace_import"}:
-            yield from (text_of(child) for child in node.named_children if child.type == "identifier")
+def _declared_anywhere(nodes: Nodes) -> Iterator[str]:
+    for node in each(nodes, "function_declaration", "function_expression", "variable_declarator"):
+        yield from declared_names(node.child_by_field_name("name"))
+    for node in each(nodes, *FUNCTIONS):
+        yield from declared_names(node.child_by_field_name("parameter"))
+        yield from declared_names(node.child_by_field_name("parameters"))
+    for node in each(nodes, "for_in_statement"):
+        yield from declared_names(node.child_by_field_name("left"))
+    for node in each(nodes, "import_clause", "import_specifier", "namespace_import"):
+        yield from (text_of(child) for child in node.named_children if child.type == "identifier")

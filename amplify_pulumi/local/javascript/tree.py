@@ -2,10 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tree_sitter import Node
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+_CHECKED_TYPES = (
+    "await_expression",
+    "class",
+    "class_declaration",
+    "continue_statement",
+    "debugger_statement",
+    "decorator",
+    "do_statement",
+    "for_statement",
+    "generator_function",
+    "generator_function_declaration",
+    "import",
+    "labeled_statement",
+    "meta_property",
+    "new_expression",
+    "regex",
+    "super",
+    "this",
+    "throw_statement",
+    "try_statement",
+    "while_statement",
+    "with_statement",
+    "yield_expression",
+    "arrow_function",
+    "assignment_expression",
+    "binary_expression",
+    "call_expression",
+    "for_in_statement",
+    "function_declaration",
+    "function_expression",
+    "import_clause",
+    "import_specifier",
+    "namespace_import",
+    "return_statement",
+    "unary_expression",
+    "update_expression",
+    "variable_declarator",
+)
+_LANGUAGE = Language(tree_sitter_javascript.language())
+# A query finds nodes without making Python objects of all the others, which is most of the time that loading a module takes.
+_QUERY = Query(_LANGUAGE, f"""[{" ".join(f"({name})" for name in _CHECKED_TYPES)} "async" "await"] @node""")
+
+FUNCTIONS = ("arrow_function", "function_declaration", "function_expression")
+Nodes = Mapping[str, list[Node]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,13 +78,23 @@ def text_of(node: Node | None) -> str:
     return node.text.decode() if node is not None and node.text is not None else ""
 
 
-def walk(root: Node) -> Iterator[Node]:
-    """Yield `root` and every node below it, anonymous ones included."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(node.children)
+def parse(code: str) -> Tree:
+    """Return the syntax tree of `code`, with errors in it where it is not JavaScript."""
+    return Parser(_LANGUAGE).parse(code.encode())
+
+
+def nodes_by_type(root: Node) -> Nodes:
+    """Return the nodes below `root` whose types matter to the checks, by type and in the order of the code."""
+    found: dict[str, list[Node]] = {}
+    for node in QueryCursor(_QUERY).captures(root).get("node", ()):
+        found.setdefault(node.type, []).append(node)
+    return found
+
+
+def each(nodes: Nodes, *types: str) -> Iterator[Node]:
+    """Yield the nodes of each of `types`."""
+    for name in types:
+        yield from nodes.get(name, ())
 
 
 def declared_names(pattern: Node | None) -> Iterator[str]:

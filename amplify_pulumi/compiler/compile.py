@@ -70,10 +70,14 @@ def _definitions(models: Mapping[str, Shape], fields: Iterable[GeneratedField]) 
     ]
     for definition in sdl.merge(definitions):
         if definition.name in models and isinstance(definition, sdl.ObjectType):
-            order = models[definition.name].order
-            yield replace(definition, fields=tuple(sorted(definition.fields, key=lambda field: order.index(field.name))))
+            yield _in_order(definition, models[definition.name])
         elif not isinstance(definition, sdl.ObjectType) or definition.fields:
             yield definition
+
+
+def _in_order(definition: sdl.ObjectType, shape: Shape) -> sdl.ObjectType:
+    place = {name: number for number, name in enumerate(shape.order)}
+    return replace(definition, fields=tuple(sorted(definition.fields, key=lambda field: place[field.name])))
 
 
 def _added(field: GeneratedField) -> Iterator[sdl.Definition]:

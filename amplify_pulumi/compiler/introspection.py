@@ -20,18 +20,18 @@ def model_introspection(shapes: Mapping[str, Shape]) -> dict[str, Any]:
     """Return the introspection of the models, with the identifier first among the fields of each."""
     return {
         "version": 1,
-        "models": {shape.name: _model(shape, shapes) for shape in shapes.values()},
+        "models": {shape.name: _model(shape) for shape in shapes.values()},
         "enums": {},
         "nonModels": {},
     }
 
 
-def _model(shape: Shape, shapes: Mapping[str, Shape]) -> dict[str, Any]:
+def _model(shape: Shape) -> dict[str, Any]:
     partition_key, *sort_key = shape.key
     attributes: list[dict[str, Any]] = [{"type": "model", "properties": {}}]
     if shape.custom_key:
         attributes.append({"type": "key", "properties": {"fields": list(shape.key)}})
-    attributes.extend(_imputed_keys(shape, shapes))
+    attributes.extend(_imputed_keys(shape))
     attributes.append({"type": "auth", "properties": {"rules": [_rule(each) for each in shape.rules]}})
     return {
         "name": shape.name,
@@ -84,20 +84,18 @@ def _link(link: Link) -> dict[str, Any]:
     return description
 
 
-def _imputed_keys(shape: Shape, shapes: Mapping[str, Shape]) -> Iterable[dict[str, Any]]:
+def _imputed_keys(shape: Shape) -> Iterable[dict[str, Any]]:
     """Return the keys that appsync-modelgen-plugin imputes to the model.
 
     It takes a hasMany field for one without a way back, and lists its index, where the first field that leads back is not a belongsTo
     (case relationships, model Country).
     """
-    for parent in shapes.values():
-        for link in parent.links:
-            if link.kind == "hasMany" and link.related == shape.name and _first_way(shape, parent).kind != "belongsTo":
-                yield {"type": "key", "properties": {"name": link.index, "fields": list(link.references)}}
-
-
-def _first_way(shape: Shape, to: Shape) -> Link:
-    return next(link for link in shape.links if link.related == to.name)
+    first: dict[str, Link] = {}
+    for link in shape.links:
+        first.setdefault(link.related, link)
+    for link in shape.links:
+        if link.kind == "belongsTo" and first[link.related].kind != "belongsTo":
+            yield {"type": "key", "properties": {"name": link.index, "fields": list(link.references)}}
 
 
 _RULES: Mapping[Allow, Callable[[], dict[str, Any]]] = MappingProxyType(

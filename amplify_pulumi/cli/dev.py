@@ -19,9 +19,9 @@ from types import FrameType
 import click
 
 from amplify_pulumi.cli.announcement import announcement
-from amplify_pulumi.cli.failure import Failure, reason
+from amplify_pulumi.cli.failure import Failure
 from amplify_pulumi.cli.schema_file import compile_file, count, schema_path, show
-from amplify_pulumi.cli.state_folder import DATA, open_state
+from amplify_pulumi.cli.state_folder import DATA, held, open_state
 from amplify_pulumi.cli.watch import Contents, changes, contents
 from amplify_pulumi.codegen.outputs import amplify_outputs
 from amplify_pulumi.compiler.plan import ApiPlan
@@ -100,6 +100,8 @@ def command(
         _develop(settings)
     except (StateError, StoreError, PortError) as error:
         raise Failure(str(error)) from error
+    except KeyboardInterrupt:  # before it served
+        raise SystemExit(130) from None
 
 
 def _develop(settings: Settings) -> None:
@@ -202,26 +204,20 @@ class _Session:
 
 @contextlib.contextmanager
 def _store(settings: Settings, state: Path) -> Generator[DynamoDB]:
-    store = open_store(data=_data_file(settings, state), endpoint=settings.endpoint)
-    try:
+    folder = _data_folder(settings, state)
+    with contextlib.ExitStack() as stack:
+        if folder and dynoxide.is_installed():
+            stack.enter_context(held(folder))
+        store = open_store(data=folder and folder / DATA, endpoint=settings.endpoint)
+        stack.callback(store.close)
         yield store
-    finally:
-        store.close()
 
 
-def _data_file(settings: Settings, state: Path) -> Path | None:
-    """Return the file that keeps the data, None where nothing here does.
-
-    Raises:
-        Failure: the folder that was named cannot be made.
-    """
-    if settings.data is None:
-        return state / DATA if settings.endpoint is None and dynoxide.is_installed() else None
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Failure(f"--data {settings.data}: {reason(error)}") from error
-    return settings.data / DATA
+def _data_folder(settings: Settings, state: Path) -> Path | None:
+    """Return the folder that keeps the data, None where nothing here does."""
+    if settings.data is None and (settings.endpoint is not None or not dynoxide.is_installed()):
+        return None
+    return settings.data or state
 
 
 def _warn(settings: Settings, store: DynamoDB) -> None:

@@ -231,6 +231,19 @@ def test_data_in_a_folder_of_its_own(schema: Path, folder: Path, dev: Callable[.
     assert same.contents() == ["milk"]
 
 
+@pytest.mark.skipif(not KEEPS_DATA, reason="the embedded DynamoDB is not installed: each process has data of its own")
+def test_data_is_served_once(schema: Path, dev: Callable[..., Dev]) -> None:
+    """Subscribers of one server would not hear of changes through another. A server that was killed leaves nothing behind."""
+    first = dev()
+    first.announced()
+    second = dev()
+    assert second.process.wait(WAIT) == 2
+    second.says("^amplify-pulumi: another `dev` serves the data in .amplify-pulumi: ")
+    assert second.stderr.get(timeout=WAIT) is None
+    first.stop(signal.SIGKILL)
+    dev().announced()
+
+
 def test_without_the_embedded_dynamodb_it_warns(schema: Path, dev: Callable[..., Dev]) -> None:
     running = dev(program=("-c", WITHOUT_DYNOXIDE))
     assert running.announced()["Data"].endswith(", not kept")

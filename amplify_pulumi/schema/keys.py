@@ -49,6 +49,7 @@ def entries(node: Node, what: str, report: Report) -> Entries | None:
     merged: list[Node] = []
     for key, value in node.entries:
         if not isinstance(key, Scalar):
+            report.complete = False
             report.error("AP1008", key.position, f"A key of {what} must be a text, not {describe(key)}", "Write a name before the colon.")
         elif key.plain and key.text == "<<":
             merged.append(value)

@@ -11,7 +11,7 @@ from amplify_pulumi.schema.document import Document, Include, Report
 from amplify_pulumi.schema.errors import Problem, quoted
 from amplify_pulumi.schema.keys import describe, entries, flag, is_null, known_entries, one_or_many, text, texts, whole_number, word
 from amplify_pulumi.schema.model import Api, ApiKeyMode, Field, Model, Operation, Position, Relationship, Rule
-from amplify_pulumi.schema.nodes import Node, Scalar, Sequence, compose
+from amplify_pulumi.schema.nodes import Mapping, Node, Scalar, Sequence, compose
 from amplify_pulumi.schema.source import Source
 from amplify_pulumi.schema.types import parse_type
 
@@ -46,6 +46,9 @@ def read_yaml(source: Source, report: Report) -> Document:
     if found is None:
         report.complete = False
         return Document()
+    if "models" not in found and isinstance(root, Mapping) and len(found) < len(root.entries):
+        # Whatever is unknown here may have been meant to hold the models.
+        report.complete = False
     values = {name: value for name, (_, value) in found.items()}
     return Document(
         api=_api(values["api"], found["api"][0].position, report) if "api" in values else None,
@@ -191,6 +194,7 @@ def _relationship(what: str, key: Scalar, node: Node, report: Report) -> Relatio
     if len(kinds) > 1:
         message = f"{what} is both {' and '.join(kinds)}"
         report.error("AP1008", found[kinds[1]][0].position, message, "A relationship has one kind: make two fields of it.")
+        return Field(name=key.text, type="", position=key.position)
     if "references" not in found and kinds:
         advice = "Name the fields on the belongsTo side that hold the identifier: `references: [ownerId]`."
         report.error("AP1012", node.position, f'{what} needs the key "references"', advice)

@@ -26,6 +26,8 @@ MAXIMUM_ITERATIONS = 1_000
 HANDLERS = ("request", "response")
 
 _FRAME = re.compile(r"(?:at (?P<name>\S+) \()?<input>:(?P<line>\d+):(?P<column>\d+)")
+_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+"""What no UTF-8 text that ends in a zero byte can hold."""
 LIMIT = "limit"
 """The function of the runtime that a loop calls when it has run too often."""
 
@@ -159,6 +161,11 @@ def _compile(code: str) -> tuple[str, tuple[Insertion, ...], tuple[CodeError, ..
     if len(code) > MAXIMUM_CODE_LENGTH:
         message = f"The code has {len(code)} characters; AppSync accepts {MAXIMUM_CODE_LENGTH}."
         return "", (), (CodeError(type="CODE_TOO_LARGE", message=message, line=1, column=1, span=0),)
+    impossible = _IMPOSSIBLE.search(code)
+    if impossible:
+        line, column = code.count("\n", 0, impossible.start()) + 1, impossible.start() - code.rfind("\n", 0, impossible.start())
+        message = f"SyntaxError: the character U+{ord(impossible[0]):04X} cannot stand in code"
+        return "", (), (CodeError(type="PARSE_ERROR", message=message, line=line, column=column, span=1),)
     tree = _parse(code)
     if tree.root_node.has_error:
         return "", (), (_syntax_error(code, tree.root_node),)

@@ -38,6 +38,7 @@ const keepAssignable = (prototype) => {
   for (const name of getOwnPropertyNames(prototype)) {
     const { value, configurable } = getOwnPropertyDescriptor(prototype, name);
     if (configurable && value !== undefined) {
+      freezeDeeply(value);
       defineProperty(prototype, name, {
         get: () => value,
         set(assigned) {

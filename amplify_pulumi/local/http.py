@@ -87,19 +87,16 @@ class GraphqlEndpoint:
         if request.method not in ("GET", "POST"):
             raise RefusedError(405, MALFORMED, f"The method {request.method} is not supported: use POST.")
         body = await _body(request)
+        query = request.scope["query_string"].decode("latin-1")
         credentials = Credentials(
-            headers=dict(request.headers.items()),
-            method=request.method,
-            path=request.url.path,
-            query=request.url.query,
-            body=body,
+            headers=dict(request.headers.items()), method=request.method, path=request.scope["path"], query=query, body=body
         )
         try:
             identity = self._gateway.authenticator.identify(credentials)
         except UnauthorizedError as error:
             logger.warning("401: %s", error.reason)
             raise RefusedError(401, "UnauthorizedException", error.message, error.reason) from None
-        asked = read_query_string(request.url.query) if request.method == "GET" else read_body(body)
+        asked = read_query_string(query) if request.method == "GET" else read_body(body)
         result = await self._gateway.execute(
             asked.document,
             asked.variables,

@@ -1,7 +1,8 @@
 """The unmodified Amplify client from npm, in Node.js, against a server as `amplify-pulumi dev` runs it.
 
-All tests of `tests/node/clients` run in one Node process, and each is reported as a test of its own here. A second little server is for what a client cannot do
-for itself: to get tokens, to see what the API was sent, to hold a request up, and to have the server load its schema again or restart.
+All tests of `tests/node/clients` run in one Node process, and each is reported as a test of its own here. A second little server is for
+what a client cannot do for itself: to get tokens, to see what the API was sent, to hold a request up, and to have the server load its
+schema again or restart.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -129,8 +130,17 @@ class Running:
         encoded = base64.urlsafe_b64encode(json.dumps(dict(self.key if headers is None else headers)).encode()).decode().rstrip("=")
         arguments = {"subprotocols": ["graphql-ws", f"header-{encoded}"], "ssl": self.trust, **arguments}
         scheme = "ws" if arguments["ssl"] is None else "wss"
-        socket = connect(f"{scheme}://localhost:{self.server.port}{path}", proxy=None, **arguments)
-        return Subscriber(socket=self.sockets.enter_context(socket), running=self)
+        opened = connect(f"{scheme}://localhost:{self.server.port}{path}", proxy=None, **arguments)
+        return Subscriber(socket=self.sockets.enter_context(opened), running=self)
+
+    @property
+    def has_ipv6(self) -> bool:
+        """Whether the machine has a loopback address of version 6."""
+        try:
+            socket.create_connection(("::1", self.server.port)).close()
+        except OSError:
+            return False
+        return True
 
     @property
     def trust(self) -> ssl.SSLContext:

@@ -41,14 +41,12 @@ def test_a_taken_port_is_one_clear_line(state: Path, local: Any, serve: Callable
 
 def test_a_port_that_is_taken_on_the_other_loopback_address_is_noticed(serve: Callable[..., Any]) -> None:
     """A client that takes ::1 would talk to somebody else."""
-    with socket.socket(socket.AF_INET6) as other:
-        try:
-            other.bind(("::1", 0))
-        except OSError:
-            pytest.skip("this machine has no IPv6")
-        other.listen()
-        with pytest.raises(PortError, match="another program listens on ::1"):
-            serve(port=other.getsockname()[1])
+    try:
+        other = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with other, pytest.raises(PortError, match="another program listens on ::1"):
+        serve(port=other.getsockname()[1])
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ RUNTIME_FILES = (
     "random.js",
     "encoding.js",
     "patterns.js",
+    "matching.js",
     "strings.js",
     "zones.js",
     "time_formats.js",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from amplify_pulumi.local.javascript import Evaluation, JavaScript, load
 
 NOW = 1517943695.750

@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import pytest
+
 from amplify_pulumi.local.javascript import JavaScript, load
 
 THOUSAND = {"arguments": {"items": [1] * 1000}}
@@ -13,7 +14,9 @@ FOREVER = "const a = [0]; for (const x of ctx.args.items) for (const y of ctx.ar
 
 
 def module_of(statements: str, top: str = "") -> Any:
-    return load("Query.test", f"{top}\nexport function request(ctx) {{\n{statements}\n}}\nexport function response(ctx) {{ return ctx.result; }}\n")
+    return load(
+        "Query.test", f"{top}\nexport function request(ctx) {{\n{statements}\n}}\nexport function response(ctx) {{ return ctx.result; }}\n"
+    )
 
 
 class TestContext:
@@ -62,7 +65,10 @@ class TestApartness:
     """Nothing that an evaluation does is seen by the next one in the same context."""
 
     def test_what_a_module_declares_at_its_top_is_new_each_time(self) -> None:
-        engine, module = JavaScript(), module_of("count = count + 1; seen.push(1); return [count, seen.length];", "let count = 0; const seen = [];")
+        engine, module = (
+            JavaScript(),
+            module_of("count = count + 1; seen.push(1); return [count, seen.length];", "let count = 0; const seen = [];"),
+        )
         assert [engine.call(module, "request", {}).result for _ in range(3)] == [[1, 1]] * 3
 
     @pytest.mark.parametrize(
@@ -96,13 +102,49 @@ class TestApartness:
         assert (evaluation.error.message, evaluation.error.type) == ("Runtime Error", "Code")
 
     def test_values_may_have_properties_named_like_built_in_ones(self, evaluate: Any) -> None:
-        expression = "Object.assign({}, ...['toString', 'constructor', 'valueOf', '__proto__'].map((k) => { const o = {}; o[k] = k; return o; }))"
-        assert evaluate(expression) == {"toString": "toString", "constructor": "constructor", "valueOf": "valueOf", "__proto__": "__proto__"}
+        expression = (
+            "Object.assign({}, ...['toString', 'constructor', 'valueOf', '__proto__'].map((k) => { const o = {}; o[k] = k; return o; }))"
+        )
+        assert evaluate(expression) == {
+            "toString": "toString",
+            "constructor": "constructor",
+            "valueOf": "valueOf",
+            "__proto__": "__proto__",
+        }
 
     @pytest.mark.parametrize(
         "name",
-        "Date Promise setTimeout fetch eval Function RegExp Reflect Proxy Symbol Error Map Set WeakMap globalThis process require Intl "
-        "BigInt ArrayBuffer Uint8Array parseInt isNaN encodeURIComponent btoa performance queueMicrotask Iterator Boolean".split(),
+        [
+            "Date",
+            "Promise",
+            "setTimeout",
+            "fetch",
+            "eval",
+            "Function",
+            "RegExp",
+            "Reflect",
+            "Proxy",
+            "Symbol",
+            "Error",
+            "Map",
+            "Set",
+            "WeakMap",
+            "globalThis",
+            "process",
+            "require",
+            "Intl",
+            "BigInt",
+            "ArrayBuffer",
+            "Uint8Array",
+            "parseInt",
+            "isNaN",
+            "encodeURIComponent",
+            "btoa",
+            "performance",
+            "queueMicrotask",
+            "Iterator",
+            "Boolean",
+        ],
     )
     def test_globals_that_appsync_does_not_have_are_not_there(self, evaluate: Any, name: str) -> None:
         assert evaluate(f"typeof {name}") == "undefined"
@@ -114,7 +156,8 @@ class TestApartness:
     @pytest.mark.parametrize(
         "expression",
         [
-            "Array.from", "Array.of", "Object.create", "Object.defineProperty", "Object.freeze", "Object.getPrototypeOf", "Object.setPrototypeOf",
+            "Array.from", "Array.of", "Object.create", "Object.defineProperty", "Object.freeze", "Object.getPrototypeOf",
+            "Object.setPrototypeOf",
             "String.raw", "String.fromCharCode", "[].keys", "[].entries", "''.padStart", "''.repeat", "''.charCodeAt", "''.localeCompare",
             "''.matchAll", "Math.sqrt", "Number.parseFloat",
         ],
@@ -126,7 +169,9 @@ class TestApartness:
 
 class TestLimits:
     def test_a_loop_may_run_a_thousand_times(self, run: Any) -> None:
-        evaluation = run("let n = 0; for (const x of ctx.args.items) n += x; for (const i in ctx.args.items) { n += 1; } return n;", THOUSAND)
+        evaluation = run(
+            "let n = 0; for (const x of ctx.args.items) n += x; for (const i in ctx.args.items) { n += 1; } return n;", THOUSAND
+        )
         assert evaluation.result == 2000
 
     @pytest.mark.parametrize("loop", ["for (const x of ctx.args.items) { n += 1; }", "for (const x in ctx.args.items) n += 1;"])
@@ -188,7 +233,10 @@ class TestErrors:
         evaluation = run("util.appendError('one', 'A', { a: 1 }); util.appendError('two'); return 5;")
         assert evaluation.result == 5
         assert evaluation.error is None
-        assert [(error.message, error.type, error.data) for error in evaluation.appended_errors] == [("one", "A", {"a": 1}), ("two", None, None)]
+        assert [(error.message, error.type, error.data) for error in evaluation.appended_errors] == [
+            ("one", "A", {"a": 1}),
+            ("two", None, None),
+        ]
 
     def test_appended_errors_and_the_stash_survive_an_error(self, run: Any) -> None:
         evaluation = run("ctx.stash.kept = 1; util.appendError('one'); util.error('two');")
@@ -228,7 +276,8 @@ class TestLanguage:
             const { a, ...rest } = { a: 1, b: 2, c: 3 };
             const [first, ...others] = [1, 2, 3];
             const text = `${a}-${first}`;
-            switch (text) { case '1-1': return { rest, others, d: rest?.d?.e ?? 'none', spread: [...others, ...'xy'], has: Object.hasOwn(rest, 'b') }; }
+            switch (text) { case '1-1':
+                return { rest, others, d: rest?.d?.e ?? 'none', spread: [...others, ...'xy'], has: Object.hasOwn(rest, 'b') }; }
         })()"""
         assert evaluate(expression) == {"rest": {"b": 2, "c": 3}, "others": [2, 3], "d": "none", "spread": [2, 3, "x", "y"], "has": True}
 

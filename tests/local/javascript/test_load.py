@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from amplify_pulumi.local.javascript import InvalidCode, JavaScript, load
 
 RESPONSE = "export function response(ctx) { return ctx.result; }\n"
@@ -45,7 +46,7 @@ def in_request(statements: str) -> str:
 def test_unsupported_syntax_is_refused_at_its_place(statement: str, column: int, words: str) -> None:
     """The list is that of "Supported runtime features" and of @aws-appsync/eslint-plugin's rule set `base`."""
     found = errors_of(in_request(statement))
-    assert [(type, line, where) for type, line, where, _ in found] == [("UNSUPPORTED_SYNTAX_TYPE", 2, column)]
+    assert [(kind, line, where) for kind, line, where, _ in found] == [("UNSUPPORTED_SYNTAX_TYPE", 2, column)]
     assert f"does not support {words}" in found[0][3]
 
 
@@ -97,8 +98,9 @@ def test_sort_takes_no_comparator() -> None:
 
 
 def test_every_mistake_is_reported_in_the_order_of_the_code() -> None:
-    code = "import lodash from 'lodash';\nimport { nothing } from '@aws-appsync/utils/dynamodb';\nexport function request(ctx) {\n  while (true) {}\n}\n"
-    assert [(type, line, column) for type, line, column, _ in errors_of(code)] == [
+    code = "import lodash from 'lodash';\nimport { nothing } from '@aws-appsync/utils/dynamodb';\n"
+    code += "export function request(ctx) {\n  while (true) {}\n}\n"
+    assert [(kind, line, column) for kind, line, column, _ in errors_of(code)] == [
         ("MISSING_MAPPING_EXPORT", 1, 1),
         ("INVALID_IMPORT", 1, 20),
         ("INVALID_IMPORT", 2, 10),
@@ -112,7 +114,7 @@ def test_every_mistake_is_reported_in_the_order_of_the_code() -> None:
 )
 def test_syntax_errors_have_their_position(statements: str, line: int, column: int) -> None:
     found = errors_of(in_request(statements))
-    assert [(type, where) for type, where, _, _ in found] == [("PARSE_ERROR", line)]
+    assert [(kind, where) for kind, where, _, _ in found] == [("PARSE_ERROR", line)]
     assert abs(found[0][2] - column) <= 1  # QuickJS points at or behind the token
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from amplify_pulumi.local.javascript import JavaScript, load
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "appsync-vectors.json").read_text("utf-8"))

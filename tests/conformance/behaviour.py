@@ -1,0 +1,268 @@
+"""Replays what the real Amplify resolvers answered and stored, and compares.
+
+`behaviour/<case>.json` holds requests with identities, recorded from the resolvers that Amplify generates for `cases/<case>`. Every
+scenario begins with an empty database. Each step is sent to our own API for the same schema; its answer, its errors and the items that
+it leaves in the tables must equal the recorded ones. Where ours is different on purpose, `differences.py` says so.
+
+    python -m tests.conformance.behaviour CASES TRANSCRIPTS
+
+replays every transcript of a folder, prints each step that differs without being listed, and `N of M steps differ` at the end.
+
+A step's `compare` says how: `items: set` where the order of items means nothing; `items: page` where not even their share of a page does:
+the pages of a `pageGroup` are then compared as a whole. `alternative` is another answer that AppSync documents for the step.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.local.identity import ApiKey, Iam, Identity, LambdaAuthorizer, Oidc, UserPool
+from amplify_pulumi.local.loader import load
+from amplify_pulumi.local.store import open_store
+from amplify_pulumi.local.store.base import DynamoDB
+from amplify_pulumi.local.subscriptions import SubscriptionRefusedError
+from amplify_pulumi.schema import load_schema, require_schema
+from amplify_pulumi.schema.model import AuthorizationMode, Schema
+from amplify_pulumi.testing import LocalApi
+from tests.conformance.comparison import Bindings, Mismatch, match_errors
+from tests.conformance.differences import Answer, Difference, difference_of
+
+MODES: Mapping[str, AuthorizationMode] = {"API_KEY": "apiKey", "AMAZON_COGNITO_USER_POOLS": "userPool"}
+IDENTITY_MODES = {
+    "apiKey": "API_KEY",
+    "userPool": "AMAZON_COGNITO_USER_POOLS",
+    "iam": "AWS_IAM",
+    "oidc": "OPENID_CONNECT",
+    "lambda": "AWS_LAMBDA",
+}
+WRITES = {"PutItem": "put", "UpdateItem": "update", "DeleteItem": "delete"}
+MAXIMUM_PAGES = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One replayed step."""
+
+    case: str
+    scenario: str
+    step: Mapping[str, Any]
+    answer: Answer
+    mismatch: str | None
+    """How it differs from the recorded one; None where it does not."""
+    difference: Difference | None = None
+    """The listed difference that covers it."""
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the real resolvers refused the step."""
+        return any(error["errorType"] == "Unauthorized" for error in self.step["response"].get("errors", ()))
+
+    def __str__(self) -> str:
+        place = f"{self.case}, {self.scenario}, step {self.step['n']}"
+        return f"{place} ({self.step['identity']}: {self.step['name']}): {self.mismatch}"
+
+
+class RecordingStore:
+    """A DynamoDB that notes each write that succeeds, with the item that it leaves."""
+
+    def __init__(self, inner: DynamoDB, keys: Mapping[str, Sequence[str]]) -> None:
+        self._inner = inner
+        self._keys = keys
+        self.writes: list[dict[str, Any]] = []
+        self.name = inner.name
+        self.durable = inner.durable
+
+    def call(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out the operation."""
+        return self._note(self._inner.call, operation, request)
+
+    def call_plain(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out the operation; the answer's items are plain."""
+        return self._note(self._inner.call_plain, operation, request)
+
+    def _note(self, call: Callable[[str, Mapping[str, Any]], dict[str, Any]], operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        table = request.get("TableName", "")
+        model = next((name for name in self._keys if table.startswith(f"{name}-")), None)
+        if operation not in WRITES or model is None:
+            return call(operation, request)
+        key = request.get("Key") or {name: request["Item"][name] for name in self._keys[model] if name in request["Item"]}
+        is_there = operation != "DeleteItem" or self._item(table, key) is not None
+        answer = call(operation, request)
+        if is_there:
+            self.writes.append({"table": model, "op": WRITES[operation], "key": key, "item": self._item(table, key)})
+        return answer
+
+    def _item(self, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
+        return self._inner.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": True}).get("Item")
+
+    def close(self) -> None:
+        """Close the one inside."""
+        self._inner.close()
+
+
+def replay(schema: Schema, transcript: Mapping[str, Any]) -> Iterator[Finding]:
+    """Replay every scenario of a transcript and yield what came of each step."""
+    modes = [mode for mode in transcript["setup"]["authModes"] if mode in MODES]
+    plan = compile_schema(replace(schema, api=replace(schema.api, default_authorization_mode=MODES[modes[0]]))).to_json()
+    identities = {name: _identity(recorded) for name, recorded in transcript["identities"].items()}
+    keys = {table["model"]: table["keys"] for table in transcript["setup"]["tables"]}
+    for scenario in transcript["scenarios"]:
+        store = RecordingStore(open_store(), keys)
+        api = LocalApi(api=load(plan, store=store), store=store)
+        try:
+            replayed = _Scenario(api=api, store=store, identities=identities, steps=scenario["steps"])
+            yield from replayed.findings(transcript["case"], scenario["name"])
+        finally:
+            api.close()
+
+
+def is_configured(transcript: Mapping[str, Any], step: Mapping[str, Any]) -> bool:
+    """Whether the API has the mode by which the step's caller comes. If not, AppSync turns him away before any resolver, with a 401."""
+    return IDENTITY_MODES[transcript["identities"][step["identity"]]["kind"]] in transcript["setup"]["authModes"]
+
+
+def _identity(recorded: Mapping[str, Any]) -> Identity:
+    if recorded["kind"] == "apiKey":
+        return ApiKey()
+    if recorded["kind"] == "userPool":
+        return UserPool.from_claims(recorded["claims"])
+    if recorded["kind"] == "oidc":
+        return Oidc(claims=recorded["claims"])
+    if recorded["kind"] == "lambda":
+        return LambdaAuthorizer(resolver_context=recorded["resolverContext"])
+    given = recorded["iam"]
+    return Iam(
+        username=given["username"],
+        user_arn=given["userArn"],
+        cognito_identity_pool_id=given.get("cognitoIdentityPoolId"),
+        cognito_identity_id=given.get("cognitoIdentityId"),
+        cognito_identity_auth_type=given.get("cognitoIdentityAuthType"),
+        cognito_identity_auth_provider=given.get("cognitoIdentityAuthProvider"),
+    )
+
+
+@dataclass(kw_only=True)
+class _Scenario:
+    """A scenario that is being replayed."""
+
+    api: LocalApi
+    store: RecordingStore
+    identities: Mapping[str, Identity]
+    steps: Sequence[Mapping[str, Any]]
+
+    def findings(self, case: str, scenario: str) -> Iterator[Finding]:
+        bindings = Bindings()
+        for step in self.steps:
+            compare = step.get("compare", {})
+            begin = _now()
+            answer = self._send(step, bindings.fill(step["variables"]))
+            bindings.requests[step["n"]] = (begin, _now())
+            mismatch = None
+            try:
+                if compare.get("items") == "page" and "pageGroup" in compare:
+                    self._compare_pages(step, answer, bindings)
+                else:
+                    _compare(step, answer, bindings)
+            except Mismatch as found:
+                mismatch = str(found)
+            difference = difference_of(step, answer) if mismatch else None
+            yield Finding(case=case, scenario=scenario, step=step, answer=answer, mismatch=mismatch, difference=difference)
+
+    def _send(self, step: Mapping[str, Any], variables: Mapping[str, Any]) -> Answer:
+        caller = self.api.as_identity(self.identities[step["identity"]])
+        self.store.writes = []
+        if step.get("kind") == "subscribe":
+            field = next(iter(step["response"]["data"] or {"": None}))
+            try:
+                caller.subscribe(step["query"], variables).close()
+            except SubscriptionRefusedError as refused:
+                return Answer(data={field: None}, errors=[{**error, "path": [field]} for error in refused.errors])
+            return Answer(data={field: None}, errors=())
+        result = caller.execute(step["query"], variables)
+        calls = [call for call in result.trace.calls if not call.automatic]
+        return Answer(
+            data=result.data,
+            errors=result.errors,
+            writes=tuple(self.store.writes),
+            evaluations=len(result.trace.evaluations),
+            calls=len(calls),
+        )
+
+    def _compare_pages(self, step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> None:
+        """Compare all pages of a group at its first step; at the others there is nothing left to compare."""
+        group = [each for each in self.steps if each.get("compare", {}).get("pageGroup") == step["compare"]["pageGroup"]]
+        if step is not group[0]:
+            return
+        items: list[Any] = []
+        page = answer
+        for _ in range(MAXIMUM_PAGES):
+            match_errors([], page.errors, "exact", bindings)
+            connection = next(iter(page.data.values()))
+            if len(connection["items"]) > step["variables"]["limit"]:
+                raise Mismatch(f"a page has {len(connection['items'])} items")
+            items += connection["items"]
+            if connection["nextToken"] is None:
+                break
+            page = self._send(group[1], {**bindings.fill(step["variables"]), "nextToken": connection["nextToken"]})
+        recorded = [item for each in group for item in next(iter(each["response"]["data"].values()))["items"]]
+        bindings.match_set(recorded, items, "the pages' items")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _compare(step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> None:
+    try:
+        _compare_with(step["response"], step, answer, bindings)
+    except Mismatch:
+        if "alternative" not in step:
+            raise
+        _compare_with(step["alternative"], step, answer, bindings)
+    bindings.match(step.get("writes", []), list(answer.writes), "writes")
+
+
+def _compare_with(recorded: Mapping[str, Any], step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> None:
+    compare = step.get("compare", {})
+    match_errors(recorded.get("errors", ()), answer.errors, compare.get("errors", "exact"), bindings)
+    if compare.get("items") == "page":
+        unordered = [None if each is None else sorted(each) for each in (recorded["data"] or {}).values()]
+        ours = [None if each is None else sorted(each) for each in (answer.data or {}).values()]
+        bindings.match(unordered, ours, "the page's shape")
+    else:
+        bindings.match(recorded["data"], answer.data, "data", unordered=compare.get("items") == "set")
+
+
+def read_case(folder: Path) -> Schema:
+    """Return the schema of a case: `schema.yaml` where there is one, else `gen1.graphql`."""
+    yaml = folder / "schema.yaml"
+    return require_schema(load_schema(yaml if yaml.exists() else folder / "gen1.graphql"))
+
+
+def main(cases: Path, transcripts: Path, write: Callable[[str], object]) -> int:
+    """Replay a folder of transcripts, write what differs, line by line, and return how many steps do."""
+    findings: list[Finding] = []
+    for path in sorted(transcripts.glob("*.json")):
+        transcript = json.loads(path.read_text("utf-8"))
+        replayed = replay(read_case(cases / path.stem), transcript)
+        findings += [finding for finding in replayed if is_configured(transcript, finding.step)]
+    different = [finding for finding in findings if finding.mismatch and not finding.difference]
+    for finding in different:
+        write(f"{finding}\n")
+    for name, is_denied in (("allowed", False), ("denied", True)):
+        counts = [len([each for each in part if each.is_denied == is_denied]) for part in (different, findings)]
+        write(f"{name}: {counts[0]} of {counts[1]} steps differ\n")
+    write(f"{len([finding for finding in findings if finding.difference])} steps differ as listed\n")
+    write(f"{len(different)} of {len(findings)} steps differ\n")
+    return len(different)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.stdout.write) > 0)

@@ -5,12 +5,24 @@ Every mistake is raised before the first resource is registered, so that a progr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pulumi
 
 from amplify_pulumi.schema.suggestions import did_you_mean
+
+CODES: Mapping[str, str] = {
+    "AP7001": "The user pool is missing",
+    "AP7002": "The schema is of no known kind",
+    "AP7003": "A transform names what does not exist",
+    "AP7004": "Table settings name an unknown model",
+    "AP7005": "Table settings do not agree",
+    "AP7006": "The plan refers to what is not there",
+    "AP7007": "An app client is given without its user pool",
+    "AP7008": "The schema revision is more than one line",
+}
+"""Every code of the components, with the title of its section in docs/components.md."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

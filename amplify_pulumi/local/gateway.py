@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from amplify_pulumi.local.identity import Identity
     from amplify_pulumi.local.subscriptions import Subscription
 
+SUBSCRIPTION_WORKERS = 4
+
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
 
@@ -66,13 +68,15 @@ class Gateway:
     Args:
         api: the first Api.
         authentication: what credentials are compared with.
-        workers: the number of threads; handlers may take long, and as many of them run at a time.
+        workers: how many operations run at a time; the handlers of some take long.
     """
 
     def __init__(self, api: Api, authentication: AuthenticationSettings, *, workers: int) -> None:
         self._authentication = authentication
         self._served = self._serve(api)
-        self._executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="amplify-pulumi-local")
+        self._operations = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="amplify-pulumi-operation")
+        # Apart, so that neither a new subscription nor a new Api waits behind handlers that take long.
+        self._subscriptions = ThreadPoolExecutor(max_workers=SUBSCRIPTION_WORKERS, thread_name_prefix="amplify-pulumi-subscription")
         self._open = asyncio.Event()
         self._open.set()
         self._replacing = asyncio.Lock()
@@ -96,9 +100,10 @@ class Gateway:
         await self._open.wait()
         served = self._served
         with served.executions:
-            return await self.run(
+            run = functools.partial(
                 served.api.execute, document, variables, identity=identity, operation_name=operation_name, headers=headers
             )
+            return await asyncio.get_running_loop().run_in_executor(self._operations, run)
 
     @contextlib.asynccontextmanager
     async def starting(self) -> AsyncGenerator[Api]:
@@ -109,8 +114,8 @@ class Gateway:
             yield served.api
 
     async def run(self, function: Callable[Parameters, Returned], *args: Parameters.args, **kwargs: Parameters.kwargs) -> Returned:
-        """Call a function in a worker thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, functools.partial(function, *args, **kwargs))
+        """Call a function that starts or ends a subscription, in one of the threads for that."""
+        return await asyncio.get_running_loop().run_in_executor(self._subscriptions, functools.partial(function, *args, **kwargs))
 
     async def replace(self, api: Api, carry_over: CarryOver) -> None:
         """Serve another Api from now on."""
@@ -139,4 +144,5 @@ class Gateway:
         """Take no more work. What still waits for a thread is dropped; what runs in one ends by itself."""
         for each in self._closing:
             each.cancel()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        for each in (self._operations, self._subscriptions):
+            each.shutdown(wait=False, cancel_futures=True)

@@ -151,6 +151,17 @@ def test_a_slow_operation_holds_up_nobody(serve: Callable[..., Any], make_api: C
     assert answer().json() == {"data": {"echo": "hello"}}
 
 
+def test_neither_subscribers_nor_a_new_api_wait_for_a_slow_operation(serve: Callable[..., Any], make_api: Callable[..., Any]) -> None:
+    api = Slow(make_api())
+    local = serve(api, workers=1)
+    answer = in_background(lambda: local.post(ECHO))
+    assert api.running.acquire(timeout=20)
+    local.open().started("one")
+    local.server.api = make_api()
+    api.release.set()
+    assert answer().json() == {"data": {"echo": "hello"}}
+
+
 def test_no_more_operations_run_at_a_time_than_there_are_workers(serve: Callable[..., Any], make_api: Callable[..., Any]) -> None:
     api = Slow(make_api())
     local = serve(api, workers=2)

@@ -7,10 +7,10 @@ people, as comments are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from graphql import GraphQLSyntaxError, parse
+from graphql import GraphQLSyntaxError, parse, print_ast
 from graphql.language import ast
 
 from amplify_pulumi.schema import vocabulary
@@ -36,8 +36,8 @@ MODEL_DIRECTIVES_PLANNED = (
     "aws_lambda",
     "aws_auth",
 )
+FIELD_DIRECTIVES = ("hasMany", "belongsTo", "primaryKey")
 FIELD_DIRECTIVES_PLANNED = (
-    "primaryKey",
     "index",
     "hasOne",
     "manyToMany",
@@ -128,7 +128,7 @@ class _Reader:
             self.report.unsupported(self.place(each), f"`implements {each.name.value}`", _NOTHING_ELSE)
         return Model(
             name=node.name.value,
-            fields=tuple(self.field(node.name.value, each) for each in node.fields or ()),
+            fields=tuple(self.field(node.name.value, each) for each in _written_fields(node)),
             authorization=self.rules(directives["auth"]) if "auth" in directives else None,
             position=place,
         )
@@ -178,7 +178,9 @@ class _Reader:
         what = f"the field {quoted(f'{model}.{name}')}"
         for each in node.arguments or ():
             self.report.unsupported(self.place(each), f"The argument `{each.name.value}` of {what}", _NOTHING_ELSE)
-        directives = self.directives(node, what, _RELATIONSHIPS, FIELD_DIRECTIVES_PLANNED)
+        directives = self.directives(node, what, FIELD_DIRECTIVES, FIELD_DIRECTIVES_PLANNED)
+        if "primaryKey" in directives:
+            self.primary_key(what, name, directives.pop("primaryKey"))
         if directives:
             return self.relationship(what, node, directives)
         array, array_required, element, required = _type(node.type)
@@ -195,6 +197,12 @@ class _Reader:
             position=self.place(node.name),
             type_position=self.place(element),
         )
+
+    def primary_key(self, what: str, name: str, directive: ast.ConstDirectiveNode) -> None:
+        """Check a primary key: `id` declared as it, alone, is the key that it is anyway."""
+        if name != "id":
+            self.report.unsupported(self.place(directive), f"@primaryKey on {what}", "Models are identified by `id` in this version.")
+        self.arguments(directive, "@primaryKey", (), ("sortKeyFields",))
 
     def relationship(self, what: str, node: ast.FieldDefinitionNode, directives: dict[str, ast.ConstDirectiveNode]) -> Field | Relationship:
         """Return a relationship; its type must fit the directive."""
@@ -278,9 +286,10 @@ class _Reader:
         if isinstance(node, ast.EnumValueNode) and node.value in words:
             self.report.unsupported(self.place(node), f"`provider: {node.value}`", f"Supported for `allow: {allow}`: {supported}.")
             return
-        written = getattr(node, "value", None)
-        name = quoted(written) if isinstance(written, str) else "this"
-        message = f"The provider of `allow: {allow}` cannot be {name}{did_you_mean(written, words) if isinstance(written, str) else ''}"
+        if not isinstance(node, ast.EnumValueNode):
+            message = f"The provider of `allow: {allow}` must be a word without quotes"
+        else:
+            message = f"The provider of `allow: {allow}` cannot be {quoted(node.value)}{did_you_mean(node.value, words)}"
         self.report.error("AP4007", self.place(node), message, f"Write `provider: {supported}`, or leave it out.")
 
     def owner_field(self, node: ast.ConstValueNode, allow: str) -> None:
@@ -329,7 +338,6 @@ class _Reader:
         return None
 
 
-_RELATIONSHIPS = ("hasMany", "belongsTo")
 _KINDS = {
     "object_type_definition": "type",
     "enum_type_definition": "enum",
@@ -343,6 +351,16 @@ _KINDS = {
     "fragment_definition": "fragment",
     "object_type_extension": "extend type",
 }
+
+
+def _written_fields(node: ast.ObjectTypeDefinitionNode) -> Sequence[ast.FieldDefinitionNode]:
+    """Return the fields of a model but for an `id` that says what is so without it.
+
+    `id: ID!` without @primaryKey is the implicit `id` to graphql-transformer, where one with @primaryKey also makes lists take an `id`.
+    """
+    fields = tuple(node.fields or ())
+    implicit = [each for each in fields if each.name.value == "id" and not each.directives and print_ast(each.type) in ("ID", "ID!")]
+    return tuple(each for each in fields if each not in implicit) if len(implicit) == 1 and len(fields) > 1 else fields
 
 
 def _type(node: ast.TypeNode) -> tuple[bool, bool, ast.TypeNode, bool]:

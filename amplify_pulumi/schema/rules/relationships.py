@@ -13,6 +13,7 @@ from amplify_pulumi.schema.suggestions import did_you_mean
 _OTHER_SIDE = {"hasMany": "belongsTo", "belongsTo": "hasMany"}
 _STRINGS = frozenset({"ID", "String"})
 _FEW = 3
+_IMPLICIT = {"id": Field(name="id", type="ID", required=True)}
 
 
 def check(schema: Schema) -> Iterator[Problem]:
@@ -110,7 +111,7 @@ def _references(field: Relationship, child: Model, parent: Model, index: _Index)
     of_identifier = (isinstance(identifier, Field) and identifier.type) or "ID"
     fields = index.fields[child.name]
     for name in field.references:
-        found = fields.get(name)
+        found = fields.get(name) or _IMPLICIT.get(name)
         if found is None:
             hint = did_you_mean(name, [each.name for each in child.values])
             message = f"The reference field {quoted(name)} is missing in {quoted(child.name)}{hint}"

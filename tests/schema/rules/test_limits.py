@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from schema_support import found, load, yaml_model
+
+
+def hub(count: int, language: str) -> str:
+    """Return a schema whose model Comment has `count` parents, each through a hasMany."""
+    numbers = range(count)
+    if language == "yaml":
+        parents = "".join(f"  P{n}: {{ fields: {{ cs: {{ hasMany: Comment, references: [p{n}Id] }} }} }}\n" for n in numbers)
+        fields = ", ".join(f"p{n}Id: ID, p{n}: {{ belongsTo: P{n}, references: [p{n}Id] }}" for n in numbers)
+        return f"authorization: {{ allow: owner }}\nmodels:\n  Comment: {{ fields: {{ {fields} }} }}\n{parents}"
+    head = "@model @auth(rules: [{allow: owner}])"
+    parents = "".join(f'type P{n} {head} {{ cs: [Comment] @hasMany(references: "p{n}Id") }}\n' for n in numbers)
+    fields = " ".join(f'p{n}Id: ID p{n}: P{n} @belongsTo(references: "p{n}Id")' for n in numbers)
+    return f"type Comment {head} {{ {fields} }}\n{parents}"
+
+
+@pytest.mark.parametrize("language", ["yaml", "graphql"])
+def test_twenty_indexes(language):
+    assert load(hub(20, language), language).problems == ()
+
+
+@pytest.mark.parametrize(("language", "severity", "place"), [("yaml", "error", (3, 3)), ("graphql", "warning", (1, 6))])
+def test_twenty_one_indexes(language, severity, place):
+    """Probe: 21 GSIs."""
+    message = 'The table of "Comment" would have 21 indexes, one for each hasMany that leads to it'
+    assert found(load(hub(21, language), language)) == [(severity, "AP6002", *place, message)]
+
+
+def test_names_of_tables():
+    assert load(yaml_model("a: Int", name="M" * 255)).problems == ()
+    [problem] = found(load(yaml_model("a: Int", name="M" * 256)))
+    assert problem == ("error", "AP6003", 2, 3, "The name of the model has 256 characters")
+
+
+def related(field: str, reference: str) -> str:
+    return yaml_model(
+        f"{field}: {{ hasMany: Todo, references: [{reference}] }}",
+        f"p: {{ belongsTo: Todo, references: [{reference}] }}",
+        f"{reference}: ID",
+    )
+
+
+def test_names_of_indexes():
+    """The index is called gsi-Todo.<field>."""
+    assert load(related("f" * 246, "r")).problems == ()
+    [problem] = found(load(related("f" * 247, "r")))
+    assert problem[:4] == ("error", "AP6003", 4, 7)
+    assert problem[4].endswith('" would have a name of 256 characters')
+
+
+def test_names_of_keys():
+    assert load(related("f", "r" * 255)).problems == ()
+    [problem] = found(load(related("f", "r" * 256)))
+    assert problem == ("error", "AP6003", 5, 7, 'A reference field of "Todo.p" has a name of more than 255 characters')

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from amplify_pulumi.local.javascript import JavaScript, load
 
@@ -50,7 +53,7 @@ class TestConditions:
             evaluate, {"and": [{"a": {"eq": 1}}, {"or": [{"a": {"eq": 2}}, {"b": {"eq": 3}, "c": {"eq": 4}}]}], "not": {"a": {"eq": 5}}}
         )
         either = "((#a = :and_1_or_0_a_eq) OR ((#b = :and_1_or_1_b_eq) AND (#c = :and_1_or_1_c_eq)))"
-        assert found["expression"] == f"((#a = :and_0_a_eq) AND {either}) AND (NOT ((#a = :not_a_eq)))"
+        assert found["expression"] == f"((#a = :and_0_a_eq) AND {either}) AND (NOT (#a = :not_a_eq))"
         assert [value["N"] for value in found["expressionValues"].values()] == [1, 2, 3, 4, 5]
 
     @pytest.mark.parametrize("empty", [{}, {"and": []}, {"or": [{}]}, {"a": None}, {"not": {}}, {"and": [{"or": []}, {}]}, {"a": {}}])
@@ -58,7 +61,7 @@ class TestConditions:
         assert filter_of(evaluate, empty)["expression"] == ""
 
     def test_one_object_for_a_list(self, evaluate: Any) -> None:
-        assert filter_of(evaluate, {"or": {"a": {"eq": 1}}})["expression"] == "((#a = :or_0_a_eq))"
+        assert filter_of(evaluate, {"or": {"a": {"eq": 1}}})["expression"] == "(#a = :or_0_a_eq)"
 
     def test_attribute_names_that_are_no_words_are_numbered(self, evaluate: Any) -> None:
         found = filter_of(evaluate, {"a-b": {"eq": 1}, "c d": {"eq": 2}, "e.f": {"eq": 3}})
@@ -79,6 +82,52 @@ class TestConditions:
     )
     def test_what_is_no_condition_is_an_error_at_the_call(self, run: Any, wrong: str) -> None:
         assert run(f"return util.transform.toDynamoDBConditionExpression({wrong});").error.detail.startswith("code.js:3:8: ")
+
+
+NAMES = st.sampled_from(["a", "b"])
+CONDITIONS = st.recursive(
+    st.dictionaries(
+        NAMES, st.sampled_from([{"eq": 1}, {"ge": 1, "le": 2}, {}, {"attributeExists": True}, {"between": [1, 2]}]), max_size=2
+    ),
+    lambda inner: (
+        st.dictionaries(st.sampled_from(["and", "or"]), st.lists(inner, max_size=3), max_size=2)
+        | st.builds(lambda condition: {"not": condition}, inner)
+        | st.builds(lambda condition, other: {**other, "not": condition}, inner, inner)
+    ),
+    max_leaves=6,
+)
+ENGINE = JavaScript()
+TRANSFORM = load(
+    "Query.test",
+    """import { util } from '@aws-appsync/utils';
+export const request = (ctx) => JSON.parse(util.transform.toDynamoDBFilterExpression(ctx.args));
+export const response = (ctx) => null;""",
+)
+
+
+def pairs_of(expression: str) -> set[tuple[int, int]]:
+    """Return the positions of each opening parenthesis and the one that closes it."""
+    pairs: set[tuple[int, int]] = set()
+    open_at: list[int] = []
+    for position, character in enumerate(expression):
+        if character == "(":
+            open_at.append(position)
+        elif character == ")":
+            pairs.add((open_at.pop(), position))
+    assert not open_at
+    return pairs
+
+
+@settings(deadline=None)
+@given(condition=CONDITIONS)
+def test_dynamodb_would_take_every_expression(condition: dict[str, Any]) -> None:
+    """DynamoDB refuses `((a = b))`, "The expression has redundant parentheses", and names and values that are "unused in expressions"."""
+    found = ENGINE.call(TRANSFORM, "request", {"arguments": condition}).result
+    pairs = pairs_of(found["expression"])
+    assert [pair for pair in pairs if (pair[0] + 1, pair[1] - 1) in pairs] == []
+    assert "()" not in found["expression"]
+    assert set(re.findall(r"#\w+", found["expression"])) == set(found["expressionNames"])
+    assert set(re.findall(r":\w+", found["expression"])) == set(found["expressionValues"])
 
 
 class TestRequests:

@@ -95,6 +95,12 @@ const condition = (naming, name, operator, value, path) => {
   }
 };
 
+const valueOperators = [...keysOf(comparisons), ...keysOf(functions), "between", "in", "attributeExists", "attributeType"];
+
+/** Tell whether an operator or a field inside a field has no condition: its name must not appear then, for DynamoDB refuses unused ones. */
+const isVoid = (operator, value) => value === undefined || (isMap(value) && !valueOperators.includes(operator) && asksNothing(value));
+const asksNothing = (operators) => keysOf(operators).every((operator) => isVoid(operator, operators[operator]));
+
 /** Return the conditions on one field, all of which must hold. What is no operator but holds an object is a field inside the field. */
 const fieldConditions = (naming, name, operators, path) => {
   if (!isMap(operators)) {
@@ -103,7 +109,7 @@ const fieldConditions = (naming, name, operators, path) => {
   const terms = [];
   for (const operator of keysOf(operators)) {
     const value = operators[operator];
-    if (value === undefined) {
+    if (isVoid(operator, value)) {
       continue;
     }
     const term = condition(naming, name, operator, value, `${path}_${operator}`);
@@ -118,7 +124,10 @@ const fieldConditions = (naming, name, operators, path) => {
   return terms;
 };
 
-/** Return the terms of a filter; fields, `and`, `or` and `not` that are null or empty ask for nothing. */
+/**
+ * Return the terms of a filter, each in parentheses: but never in two pairs, which DynamoDB refuses as redundant. Fields, `and`, `or` and `not`
+ * that are null or empty ask for nothing.
+ */
 const conditionTerms = (naming, filter, path) => {
   const terms = [];
   for (const key of keysOf(filter)) {
@@ -132,14 +141,14 @@ const conditionTerms = (naming, filter, path) => {
         .filter((parts) => parts.length > 0)
         .map((parts) => (parts.length === 1 ? parts[0] : `(${parts.join(" AND ")})`));
       if (joined.length > 0) {
-        terms.push(`(${joined.join(key === "and" ? " AND " : " OR ")})`);
+        terms.push(joined.length === 1 ? joined[0] : `(${joined.join(key === "and" ? " AND " : " OR ")})`);
       }
     } else if (key === "not") {
       const negated = conditionTerms(naming, value, `${path}not_`);
       if (negated.length > 0) {
-        terms.push(`(NOT (${negated.join(" AND ")}))`);
+        terms.push(negated.length === 1 ? `(NOT ${negated[0]})` : `(NOT (${negated.join(" AND ")}))`);
       }
-    } else {
+    } else if (!isMap(value) || !asksNothing(value)) {
       terms.push(...fieldConditions(naming, naming.name(key), value, path + key).map((term) => `(${term})`));
     }
   }

@@ -123,7 +123,7 @@ const collectUpdate = (naming, name, value, sets, removals) => {
 const collectPlainUpdate = (naming, name, value, sets, removals) => {
   if (isList(value) && value.length > 0 && value.every((item) => operationType(item) === "OPERATION_UPDATE_LIST_ITEM")) {
     value.forEach((item) => collectUpdate(naming, name, item, sets, removals));
-  } else if (isMap(value) && value[typedMark] !== true && keysOf(value).length > 0) {
+  } else if (isMap(value) && value[typedMark] !== true && keysOf(value).some((field) => value[field] !== undefined)) {
     for (const field of keysOf(value)) {
       if (value[field] !== undefined) {
         collectUpdate(naming, `${name}.${naming.name(field)}`, value[field], sets, removals);

@@ -13,7 +13,7 @@ from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.filters import STRING_FILTER, filter_type, subscription_filter_type
 from amplify_pulumi.compiler.modes import type_directives
 from amplify_pulumi.compiler.sdl import Argument, Directive, Field, InputType, ObjectType, list_of, nullable, required
-from amplify_pulumi.compiler.shape import Shape, type_of
+from amplify_pulumi.compiler.shape import ID, Shape, type_of
 from amplify_pulumi.schema import model
 
 LIMIT = Argument(name="limit", type="Int")
@@ -59,8 +59,16 @@ def children_filter_input(shape: Shape) -> InputType:
 
 
 def condition_input(shape: Shape) -> InputType:
-    """Return the condition of mutations: a filter without the fields of the key."""
-    return _filter(naming.condition_input(shape.name), (each for each in shape.values if each.name not in shape.key))
+    """Return the condition of mutations: a filter without the fields of the key.
+
+    Amplify takes out an `id: ID` first and other keys later, by a name in which it does not raise the model's first letter: for a model
+    whose name starts with a small letter they stay (case lower-case).
+    """
+    name = naming.condition_input(shape.name)
+    left_out = set(shape.key)
+    if shape.name != naming.upper_first(shape.name):
+        left_out = {each.name for each in shape.values if (each.name, each.type) == (ID, "ID")}
+    return _filter(name, (each for each in shape.values if each.name not in left_out))
 
 
 def subscription_filter_input(shape: Shape) -> InputType:

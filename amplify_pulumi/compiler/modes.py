@@ -95,9 +95,9 @@ def _user_pool(authentication_type: AuthenticationType, *, is_default: bool) -> 
     )
 
 
-def type_directives(rules: Sequence[Rule]) -> tuple[Directive, ...]:
-    """Return the directives of a type: of every mode in which one of the rules admits somebody."""
-    return tuple(_DIRECTIVES[each] for each in access.authentication_types(rules))
+def type_directives(rules: Sequence[Rule], *more: AuthenticationType) -> tuple[Directive, ...]:
+    """Return the directives of a type: of every mode in which one of the rules admits somebody, and of `more`."""
+    return tuple(_DIRECTIVES[each] for each in dict.fromkeys((*access.authentication_types(rules), *more)))
 
 
 def operation_directives(rules: Sequence[Rule], operation: Operation, default: AuthenticationType) -> tuple[Directive, ...]:

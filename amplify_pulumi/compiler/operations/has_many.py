@@ -18,13 +18,19 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
     """Generate a field for each hasMany relationship."""
     for link in shape.links:
         if link.kind == "hasMany":
-            yield _field(shape, link, context.shapes[link.related])
+            yield _field(shape, link, context)
 
 
-def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
-    """Return the field. Its page is open to all who may see the parent's type; the rules of the child are the resolver's to check."""
+def _field(shape: Shape, link: Link, context: Context) -> GeneratedField:
+    """Return the field. Its page is open to all who may see the parent's type; the rules of the child are the resolver's to check.
+
+    Where several relationships share the type of the page, Amplify opens it to the default mode, too (case default-mode-of-shared-pages).
+    """
+    child = context.shapes[link.related]
+    is_shared = sum(each.kind == "belongsTo" for each in child.links) > 1
+    more = (context.default_authentication_type,) if is_shared else ()
     filter_input = model_types.children_filter_input(child)
-    connection = model_types.children_type(child, type_directives(shape.rules))
+    connection = model_types.children_type(child, type_directives(shape.rules, *more))
     return GeneratedField(
         type_name=shape.name,
         field=Field(

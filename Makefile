@@ -60,6 +60,9 @@ format: $(STAMPS)/packages ## Format the code, mend what Ruff can mend
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
 
+bench: $(STAMPS)/project native ## Measure compiling and the local API on this machine
+	@$(VENV) benchmarks/run.py
+
 lock: $(STAMPS)/packages ## Write requirements.lock anew from pyproject.toml
 	@$(VENV) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--extra dev --group build --group lint --group test --quiet -o requirements.lock
@@ -100,7 +103,7 @@ else
 native: $(STAMPS)/native ## Build and install the embedded DynamoDB (where cargo is found)
 endif
 
-$(STAMPS)/native: $(NATIVE_FILES) $(STAMPS)/packages
+$(STAMPS)/native: $(NATIVE_FILES) $(STAMPS)/packages | $(STAMPS)/project
 	@echo "Building the embedded DynamoDB (a minute or two, once) …" >&2
 	@rm -rf $(NATIVE)/target/wheels
 	@PATH="$(dir $(CARGO)):$$PATH" $(VENV) -m maturin build --quiet --release --interpreter $(VENV) --manifest-path $(NATIVE)/Cargo.toml --out $(NATIVE)/target/wheels

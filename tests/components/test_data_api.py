@@ -174,7 +174,9 @@ def test_the_order_that_appsync_bears(deploy, blog_plan) -> None:
     for resolver in deployment.of_type(RESOLVER):
         assert none.urn in resolver.dependencies
         assert deployment.named("blog-api").urn in resolver.dependencies, "a resolver is made after the field that it is for"
-        assert deployment.named(f"blog-{resolver.inputs['dataSource']}-source").urn in resolver.dependencies
+        own = deployment.named(f"blog-{resolver.inputs['dataSource']}-source")
+        waits_for = resolver.dependencies & {each.urn for each in keys_and_sources}
+        assert waits_for == {own.urn} - {none.urn}, "one edge through the NONE data source, not one to each"
     for model in ("Post", "Comment"):
         assert deployment.named(f"blog-{model}Table-policy").urn in deployment.named(f"blog-{model}Table-source").dependencies
         assert not deployment.depends_on(deployment.named(f"blog-{model}-table"), deployment.named("blog-api")), (

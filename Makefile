@@ -95,8 +95,9 @@ $(NODE_MODULES)/.stamp: tests/node/package-lock.json tests/node/package.json
 
 # The embedded DynamoDB is an addition: where it cannot be built, data lives in memory.
 ifeq ($(strip $(CARGO)),)
-native:
-	@echo "cargo (Rust) was not found: the local DynamoDB runs in memory and its data will not be kept." >&2
+native: | $(STAMPS)/packages
+	@$(VENV) -c 'import amplify_pulumi_dynoxide' 2>/dev/null || \
+		echo "cargo (Rust) was not found: the local DynamoDB runs in memory and its data will not be kept." >&2
 else ifeq ($(strip $(NATIVE_FILES)),)
 native:
 else

@@ -1,7 +1,8 @@
 """What the user says: a data schema as plain, frozen data.
 
-Every reader (YAML, GraphQL with directives) produces a `Schema`; the compiler reads nothing else. Names and meanings are
-Amplify Data's. A `Position` never takes part in equality, so that one schema written in two languages is equal.
+Every reader (YAML, Python, GraphQL with directives) produces a `Schema`; the compiler reads nothing else. Names and meanings are Amplify
+Data's. A `Position` never takes part in equality, and readers write things down in one canonical way (see the attributes), so that one
+schema written in three languages is equal.
 """
 
 from __future__ import annotations
@@ -10,13 +11,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-Language = Literal["yaml", "graphql"]
+Language = Literal["yaml", "python", "graphql"]
 """The language that a definition was written in: mistakes that the real Amplify lets through are warnings in GraphQL."""
 
-RelationshipKind = Literal["hasMany", "belongsTo"]
-Allow = Literal["publicApiKey", "authenticated", "owner"]
-AuthorizationMode = Literal["apiKey", "userPool"]
+RelationshipKind = Literal["hasMany", "hasOne", "belongsTo"]
+Allow = Literal[
+    "publicApiKey",
+    "guest",
+    "authenticated",
+    "owner",
+    "ownerDefinedIn",
+    "ownersDefinedIn",
+    "groups",
+    "groupDefinedIn",
+    "groupsDefinedIn",
+    "custom",
+]
+"""`group` with one group is `groups`; functions (`allow.resource`) are `Schema.access`."""
+Provider = Literal["oidc", "identityPool"]
+AuthorizationMode = Literal["apiKey", "userPool", "oidc", "lambda", "iam"]
+"""`identityPool` as the default mode is `iam`, as in Amplify."""
 Operation = Literal["create", "update", "delete", "read", "get", "list", "sync", "listen", "search"]
+Disabled = Literal["queries", "mutations", "subscriptions", "get", "list", "create", "update", "delete", "onCreate", "onUpdate", "onDelete"]
+OperationKind = Literal["query", "mutation", "subscription"]
+ValidationKind = Literal["minLength", "maxLength", "startsWith", "endsWith", "matches", "gt", "lt", "gte", "lte"]
+"""`positive` is `gt` 0, `negative` is `lt` 0."""
+DataSourceKind = Literal["dynamodb", "lambda", "http", "rds", "eventBridge", "openSearch", "none"]
+FunctionOperation = Literal["query", "mutate", "listen"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,16 +55,35 @@ class Rule:
     """Lets callers in. Rules are alternatives: one that matches is enough, none means no access."""
 
     allow: Allow
+    provider: Provider | None = None
+    """How signed-in callers come; None for the user pool, and for rules whose callers come in one way (publicApiKey, guest, custom)."""
     operations: tuple[Operation, ...] | None = None
     """The operations that the rule lets through; None for all of them."""
+    defined_in: str | None = None
+    """The field that names the owner, owners, group or groups, of the four `…DefinedIn` rules; `owner` uses the field `owner`."""
+    groups: tuple[str, ...] = ()
+    """Of a `groups` rule."""
+    claim: str | None = None
+    """The claim of the token that is compared (`identityClaim`, `withClaimIn`); None for the default one."""
     transferable: bool = False
     """Whether an owner may write another name into the owner field. Always so in GraphQL input, as in Amplify."""
     position: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Validation:
+    """A check of a field's value before it is stored."""
+
+    kind: ValidationKind
+    value: str
+    """As `@validate(value:)` spells it: `3`, `^[a-z]+$`."""
+    message: str | None = None
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """A field that holds a value: `type` is the GraphQL name of a scalar (`String`, `AWSDateTime`, …)."""
+    """A field that holds a value, or an argument: `type` is the GraphQL name of a scalar, an enum or a custom type."""
 
     name: str
     type: str
@@ -52,6 +92,11 @@ class Field:
     array: bool = False
     array_required: bool = False
     """Whether the array itself must be there (`[String]!`). Only with `array`."""
+    default: str | None = None
+    """The value of a new item that brings none, as `@default(value:)` spells it: `x`, `5`, `true`, `[1,2]`."""
+    validations: tuple[Validation, ...] = ()
+    authorization: tuple[Rule, ...] | None = None
+    """Rules that replace the model's for this field."""
     position: Position | None = field(default=None, compare=False)
     type_position: Position | None = field(default=None, compare=False)
 
@@ -64,9 +109,29 @@ class Relationship:
     kind: RelationshipKind
     model: str
     references: tuple[str, ...]
+    required: bool = False
+    """`.required()` of hasOne."""
+    value_required: bool = False
+    """`.valueRequired()` of hasMany."""
+    authorization: tuple[Rule, ...] | None = None
     position: Position | None = field(default=None, compare=False)
     model_position: Position | None = field(default=None, compare=False)
     references_position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Index:
+    """A secondary index that the user declares."""
+
+    partition_key: str
+    sort_keys: tuple[str, ...] = ()
+    query_field: str | None
+    """The query that reads it; None for no query. Readers fill in the default, `list<Model>By<Pk>[And<Sk>…]`."""
+    name: str | None = None
+    """The name in DynamoDB; None for the default one."""
+    projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"] = "ALL"
+    non_key_attributes: tuple[str, ...] = ()
+    position: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +140,16 @@ class Model:
 
     name: str
     fields: tuple[Field | Relationship, ...]
+    identifier: tuple[str, ...] | None = None
+    """The fields of the key, the partition key first. A declared `id` without more is ("id",); None where `id` is implicit."""
+    indexes: tuple[Index, ...] = ()
+    disabled: tuple[Disabled, ...] = ()
+    """In the order of `Disabled`, as the user said it: coarse or fine."""
+    operation_names: tuple[tuple[str, str], ...] = ()
+    """Gen 1 only: other names of generated fields, by operation (`get`, `list`, `create`, …, `onCreate`, …)."""
+    created_at: str | None = "createdAt"
+    updated_at: str | None = "updatedAt"
+    """Gen 1 can rename the timestamps (`@model(timestamps:)`) or leave them out."""
     authorization: tuple[Rule, ...] | None = None
     """Rules of the model itself; None where it takes those of the schema."""
     position: Position | None = field(default=None, compare=False)
@@ -91,11 +166,151 @@ class Model:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CustomType:
+    """A type without a table.
+
+    One that was written in place stands here under the name that Amplify gives it: `<Model><Field>`, `<Operation>ReturnType`,
+    `<Operation><Argument>`.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enum:
+    """An enumeration; those written in place stand here under the name Amplify gives them."""
+
+    name: str
+    values: tuple[str, ...]
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FunctionHandler:
+    """A Lambda function that answers an operation, by its name in `Schema.functions`."""
+
+    function: str
+    asynchronous: bool = False
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeHandler:
+    """An APPSYNC_JS file that answers an operation."""
+
+    entry: str
+    """The path, relative to the file that names it; resolved against `position.file`'s folder (Python: the program's)."""
+    data_source: str | None = None
+    """A model or a name in `Schema.data_sources`; None for none."""
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returns:
+    """What an operation returns."""
+
+    type: str
+    required: bool = False
+    array: bool = False
+    array_required: bool = False
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscriptionSource:
+    """A mutation that triggers a custom subscription: a custom one by name, or a model with generated ones."""
+
+    name: str
+    mutations: tuple[Literal["create", "update", "delete"], ...] = ()
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomOperation:
+    """A query, mutation or subscription of the user's own."""
+
+    kind: OperationKind
+    name: str
+    arguments: tuple[Field, ...] = ()
+    """Types of arguments are named as the user named them (`FilterArg`); that the SDL says `FilterArgInput` is the compiler's."""
+    returns: Returns | None = None
+    """None for a subscription and where the last handler is asynchronous (the type is EventInvocationResponse then)."""
+    sources: tuple[SubscriptionSource, ...] = ()
+    """Of a subscription."""
+    handlers: tuple[FunctionHandler | CodeHandler, ...] = ()
+    """In order. Empty only in GraphQL input."""
+    authorization: tuple[Rule, ...] | None = None
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Function:
+    """A Lambda function, by name. `DataApi` supplies the real one; `entry` is what runs locally and what `FunctionHandler` deploys."""
+
+    name: str
+    entry: str | None = None
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataSource:
+    """An external data source, by name and kind. `settings` are the kind's own (`table`, `endpoint`, …) as text."""
+
+    name: str
+    kind: DataSourceKind
+    settings: tuple[tuple[str, str], ...] = ()
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FunctionAccess:
+    """`allow.resource(function)`: the function may call the API."""
+
+    function: str
+    operations: tuple[FunctionOperation, ...] = ("query", "mutate", "listen")
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ApiKeyMode:
     """`apiKeyAuthorizationMode` of Amplify's defineData."""
 
     expires_in_days: int = 7
     description: str | None = None
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LambdaMode:
+    """`lambdaAuthorizationMode`."""
+
+    function: str
+    time_to_live_in_seconds: int = 60
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OidcMode:
+    """`oidcAuthorizationMode`."""
+
+    provider_name: str
+    issuer_url: str
+    client_id: str | None = None
+    token_expiry_from_authentication_in_seconds: int | None = None
+    token_expiry_from_issue_in_seconds: int | None = None
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Logging:
+    """`logging`: what AppSync writes to CloudWatch."""
+
+    field_log_level: Literal["none", "error", "info", "debug", "all"] = "none"
+    exclude_verbose_content: bool = True
+    retention_days: int | None = 7
+    """None for ever."""
     position: Position | None = field(default=None, compare=False)
 
 
@@ -106,6 +321,9 @@ class Api:
     name: str | None = None
     default_authorization_mode: AuthorizationMode | None = None
     api_key: ApiKeyMode | None = None
+    lambda_: LambdaMode | None = None
+    oidc: OidcMode | None = None
+    logging: Logging | None = None
     position: Position | None = field(default=None, compare=False)
 
 
@@ -115,5 +333,11 @@ class Schema:
 
     api: Api = Api()
     authorization: tuple[Rule, ...] | None = None
-    """Rules for every model that has none of its own."""
+    """Rules for everything that has none of its own."""
     models: tuple[Model, ...] = ()
+    types: tuple[CustomType, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    operations: tuple[CustomOperation, ...] = ()
+    functions: tuple[Function, ...] = ()
+    data_sources: tuple[DataSource, ...] = ()
+    access: tuple[FunctionAccess, ...] = ()

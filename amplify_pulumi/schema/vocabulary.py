@@ -63,7 +63,7 @@ RESERVED_TYPES = frozenset(
 )
 """Types that every generated API has."""
 
-ALLOW: tuple[Allow, ...] = get_args(Allow)
+ALLOW: tuple[Allow, ...] = ("publicApiKey", "authenticated", "owner")
 ALLOW_PLANNED = (
     "guest",
     "ownerDefinedIn",
@@ -87,7 +87,7 @@ ALLOW_SYNONYMS: Mapping[str, str] = {
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 OPERATION_SYNONYMS: Mapping[str, str] = {"write": "update", "query": "read", "subscribe": "listen", "remove": "delete", "insert": "create"}
 
-MODES: tuple[AuthorizationMode, ...] = get_args(AuthorizationMode)
+MODES: tuple[AuthorizationMode, ...] = ("apiKey", "userPool")
 MODES_PLANNED = ("iam", "identityPool", "oidc", "lambda")
 MODE_SYNONYMS: Mapping[str, str] = {
     "api_key": "apiKey",

@@ -277,6 +277,13 @@ REFUSED = {
     ),
     "rule on a field": (model("a: Int @auth(rules: [{allow: owner}])"), "AP1009", 2, 10, unsupported('@auth on the field "Todo.a"')),
     "index": (model("a: Int @index"), "AP1009", 2, 10, unsupported('@index on the field "Todo.a"')),
+    "two underscores": (
+        model("__a: Int"),
+        "AP2004",
+        2,
+        3,
+        'There cannot be a field "Todo.__a": GraphQL keeps names with two underscores',
+    ),
     "primary key": (model("a: ID! @primaryKey"), "AP1009", 2, 10, unsupported('@primaryKey on the field "Todo.a"')),
     "sort keys": (
         model('id: ID! @primaryKey(sortKeyFields: ["a"])\n  a: Int!'),
@@ -364,7 +371,6 @@ def test_refused(text, code, line, column, message):
 
 
 TOLERATED = {
-    "two underscores": (model("__a: Int"), "AP2004", 2, 3),
     "nullable id": (model("id: String"), "AP2009", 2, 3),
     "owner that holds no name": (model("owner: AWSDate", head="@model @auth(rules: [{allow: owner}])"), "AP4005", 2, 3),
     "operation twice": (model(head="@model @auth(rules: [{allow: owner, operations: [get, get]}])"), "AP4009", 1, 32),

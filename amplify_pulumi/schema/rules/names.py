@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from amplify_pulumi.schema import vocabulary
-from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated
+from amplify_pulumi.schema.errors import Problem, error, quoted
 from amplify_pulumi.schema.model import Position, Schema
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
@@ -30,7 +30,8 @@ def check(schema: Schema) -> Iterator[Problem]:
                 yield _not_a_name("field", field.name, field.position)
             elif field.name.startswith("__"):
                 message = f"There cannot be a field {quoted(f'{model.name}.{field.name}')}: GraphQL keeps names with two underscores"
-                yield tolerated("AP2004", field.position, message, "Name it otherwise.")
+                # Amplify synthesizes it, but no API has it: GraphQL's own validation refuses the schema.
+                yield error("AP2004", field.position, message, "Name it otherwise.")
 
 
 def _not_a_name(kind: str, name: str, position: Position | None) -> Problem:

@@ -114,6 +114,7 @@ def replaced(text: str, path: Path) -> None:
 
 
 def test_announces_what_a_client_needs(schema: Path, folder: Path, dev: Callable[..., Dev]) -> None:
+    """`amplify_outputs.json` is there once the API is served (S002-13)."""
     running = dev()
     said = running.announced()
     data = running.outputs()["data"]
@@ -136,7 +137,7 @@ def test_serves_the_schema(schema: Path, dev: Callable[..., Dev]) -> None:
 
 
 def test_a_token_of_the_command_line_is_accepted(schema: Path, dev: Callable[..., Dev], process: Callable[..., Any]) -> None:
-    """Two processes, one key: `token` before `dev` has ever run, and the outputs name the user pool."""
+    """Two processes, one key: `token` before `dev` has ever run. The outputs name the user pool and the default mode (S002-21, S002-25)."""
     schema.write_text(schema.read_text().replace("publicApiKey", "authenticated"))
     token = process("token", "--user", "alice").stdout.strip()
     running = dev()
@@ -150,6 +151,7 @@ def test_a_token_of_the_command_line_is_accepted(schema: Path, dev: Callable[...
 
 @pytest.mark.parametrize("save", [lambda text, path: path.write_text(text), replaced], ids=["written", "replaced"])
 def test_follows_each_save_and_keeps_the_data(schema: Path, dev: Callable[..., Dev], save: Callable[[str, Path], object]) -> None:
+    """The loop of `ampx sandbox`: a save ends with a new API and fresh outputs (S002-12)."""
     running = dev()
     running.announced()
     running.create("milk")

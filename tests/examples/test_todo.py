@@ -40,7 +40,7 @@ def served(example: Path, tool_environment: Mapping[str, str]) -> Iterator[None]
 
 @pytest.mark.usefixtures("served")
 def test_the_client_runs(example: Path, tool_environment: Mapping[str, str]) -> None:
-    """As `npm start` runs it, until it has seen its own to-do. Twice: what the first run wrote is there in the second."""
+    """As `npm start` runs it, until it has seen its own to-do (S002-04, S002-09). The second run finds what the first wrote."""
     script = json.loads((example / "package.json").read_text())["scripts"]["start"]
     for expected in (1, 2):
         ended = subprocess.run(
@@ -81,7 +81,7 @@ def test_the_packages_are_those_that_are_tested(repository: Path) -> None:
 
 
 def test_the_program_deploys_the_schema(example: Path, repository: Path, tool_environment: Mapping[str, str]) -> None:
-    """A plain model is a table, a role with its policy, a data source and eight resolvers; the API adds itself, its key and a source."""
+    """A model is a table, a role with its policy, a data source and eight resolvers (S002-08); the API adds itself, its key, a source."""
     line = [sys.executable, repository / "tests" / "examples" / "preview.py", example]
     ended = subprocess.run(line, env=dict(tool_environment), capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")

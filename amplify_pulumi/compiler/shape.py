@@ -13,7 +13,7 @@ from types import MappingProxyType
 from amplify_pulumi.compiler import access, naming
 from amplify_pulumi.compiler.modes import effective_rules
 from amplify_pulumi.compiler.sdl import list_of, required
-from amplify_pulumi.schema.model import Field, Model, Position, Relationship, Rule, Schema
+from amplify_pulumi.schema.model import Field, Model, Position, Relationship, RelationshipKind, Rule, Schema
 
 ID = "id"
 CREATED_AT = "createdAt"
@@ -38,12 +38,10 @@ class Link:
     """A relationship field with what is at its other end."""
 
     name: str
-    kind: str
+    kind: RelationshipKind
     related: str
     """The model that the field leads to."""
     references: tuple[str, ...]
-    counterpart: str
-    """The field of the related model that leads back."""
     index: str
     """The index, on the table of the `belongsTo` side, that the `hasMany` side reads."""
 
@@ -146,7 +144,6 @@ def _link(model: Model, field: Relationship, models: Mapping[str, Model]) -> Lin
         kind=field.kind,
         related=field.model,
         references=field.references,
-        counterpart=counterpart.name,
         index=naming.relationship_index(parent, parent_field),
     )
 

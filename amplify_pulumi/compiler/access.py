@@ -91,7 +91,23 @@ LOWERINGS: Mapping[Allow, Callable[[Rule], Grant]] = MappingProxyType(
         "owner": _owner,
     }
 )
-"""Every kind of rule and the grant it becomes."""
+"""Every kind of rule that is known here, and the grant it becomes."""
+
+
+class UnsupportedRuleError(ValueError):
+    """A rule that no grant says exactly. It is refused: a grant that says less would let in others."""
+
+
+def grant_of(rule: Rule) -> Grant:
+    """Return the grant that a rule becomes.
+
+    Raises:
+        UnsupportedRuleError: its kind is not in `LOWERINGS`, or it names a provider, claim or field of its own.
+    """
+    lowering = LOWERINGS.get(rule.allow)
+    if lowering is None or rule.provider or rule.claim or rule.defined_in or rule.groups:
+        raise UnsupportedRuleError(f"there is no grant for {rule}")
+    return lowering(rule)
 
 
 def lower(rules: Sequence[Rule], operation: Operation) -> tuple[Grant, ...]:
@@ -103,12 +119,15 @@ def lower(rules: Sequence[Rule], operation: Operation) -> tuple[Grant, ...]:
     Args:
         rules: the model's rules, or the schema's where the model has none.
         operation: what is done: `create`, `update`, `delete`, `get`, `list`, `listen`, ….
+
+    Raises:
+        UnsupportedRuleError: see `grant_of`.
     """
     grants: list[Grant] = []
     for rule in rules:
         if not allows(rule, operation):
             continue
-        grant = LOWERINGS[rule.allow](rule)
+        grant = grant_of(rule)
         if operation != "update":
             grant = replace(grant, transferable=False)
         if grant not in grants:
@@ -133,7 +152,7 @@ def authentication_types(rules: Sequence[Rule], operation: Operation | None = No
         rules: the rules that apply.
         operation: only those rules that let this operation through; None for all (the directives of a type).
     """
-    used = {LOWERINGS[rule.allow](rule).auth_type for rule in rules if operation is None or allows(rule, operation)}
+    used = {grant_of(rule).auth_type for rule in rules if operation is None or allows(rule, operation)}
     used.add(ADMINISTRATOR.auth_type)
     return tuple(authentication_type for auth_type, authentication_type in AUTHENTICATION_TYPES.items() if auth_type in used)
 
@@ -144,5 +163,5 @@ def owner_fields(rules: Sequence[Rule], operation: Operation | None = None) -> t
     They are shown as the user name only (`ownerFields` in the resolvers' configs), are added to the type where it does not declare them,
     and with `operation="listen"` are the arguments of the model's subscriptions.
     """
-    fields = (LOWERINGS[rule.allow](rule).field for rule in rules if operation is None or allows(rule, operation))
+    fields = (grant_of(rule).field for rule in rules if operation is None or allows(rule, operation))
     return tuple(dict.fromkeys(field for field in fields if field is not None))

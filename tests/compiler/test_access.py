@@ -11,6 +11,7 @@ from amplify_pulumi.compiler.access import (
     LOWERINGS,
     READ,
     Grant,
+    UnsupportedRuleError,
     allows,
     authentication_types,
     lower,
@@ -28,8 +29,21 @@ ANY_USER = Grant(auth_type="User Pool Authorization")
 OWN_ITEMS = Grant(auth_type="User Pool Authorization", field="owner", operator="eq", claim="sub::username")
 
 
-def test_every_kind_of_rule_has_a_lowering() -> None:
-    assert set(LOWERINGS) == set(get_args(Allow))
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *(Rule(allow=allow) for allow in get_args(Allow) if allow not in LOWERINGS),
+        Rule(allow="authenticated", provider="oidc"),
+        Rule(allow="owner", claim="email"),
+        Rule(allow="owner", defined_in="author"),
+        Rule(allow="authenticated", groups=("Admin",)),
+    ],
+)
+def test_a_rule_that_no_grant_says_exactly_is_refused(rule: Rule) -> None:
+    """Never taken for a simpler one, which would let in others."""
+    for use in (lambda: lower((rule,), "get"), lambda: authentication_types((rule,)), lambda: owner_fields((rule,))):
+        with pytest.raises(UnsupportedRuleError):
+            use()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

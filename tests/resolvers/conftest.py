@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -29,6 +29,11 @@ class Resolver:
 
     def response(self, identity: Identity, result: Any = None, **context: Any) -> Evaluation:
         return self._call("response", identity, result=result, **{"arguments": {}, **context})
+
+    def rewritten(self, old: str, new: str) -> Resolver:
+        """Return the resolver with a part of its code replaced: AppSync's helpers made to answer otherwise than they do here."""
+        assert self.module.code.count(old) == 1
+        return replace(self, module=load(self.module.name, self.module.code.replace(old, new)))
 
     def _call(self, handler: Any, identity: Identity, **context: Any) -> Evaluation:
         whole = {"identity": identity.to_context(), "stash": {}, **context}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 import pytest
 
-from amplify_pulumi.local.identity import Identity, Oidc, UserPool
+from amplify_pulumi.local.identity import Iam, Identity, Oidc, UserPool
 from amplify_pulumi.local.javascript import Evaluation
 from amplify_pulumi.schema.model import Rule
 
@@ -45,6 +46,13 @@ class TestDenial:
     def test_the_iam_administrator_is_always_let_in(self, make_resolver: Any, module: str, administrator: Any, owner: Any) -> None:
         for rules in ((), owner):
             assert not make_resolver(module, rules).request(administrator, self.ARGUMENTS, source=self.SOURCE).error
+
+    @pytest.mark.parametrize("of_a_pool", [{"cognito_identity_pool_id": "us-east-1:pool"}, {"cognito_identity_id": "us-east-1:me"}])
+    def test_whoever_comes_through_an_identity_pool_is_no_administrator(
+        self, make_resolver: Any, module: str, owner: Any, of_a_pool: dict[str, str]
+    ) -> None:
+        answer = make_resolver(module, owner).request(Iam(**of_a_pool), self.ARGUMENTS, source=self.SOURCE)
+        assert answer.error.unauthorized
 
     def test_a_failure_of_the_data_source_is_passed_on_and_its_result_is_not(
         self, make_resolver: Any, module: str, alice: Any, owner: Any
@@ -173,6 +181,24 @@ class TestList:
     def test_the_clients_filter_narrows_the_rule(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         request = make_resolver("list", owner).request(alice, {"filter": {"or": [{"owner": {"eq": "bob"}}, {"a": {"eq": 1}}]}}).result
         assert expression_of(request) == ("(((owner = a11ce::alice) OR (owner = a11ce) OR (owner = alice)) AND ((owner = bob) OR (a = 1)))")
+
+    @pytest.mark.parametrize("nothing", [None, {}])
+    def test_an_empty_filter_is_not_handed_to_appsync(self, make_resolver: Any, alice: Any, owner: Any, nothing: Any) -> None:
+        """What its helper makes of one is not documented; the rule stands alone."""
+        code = "util.transform.toDynamoDBFilterExpression(joined)"
+        listing = make_resolver("list", owner).rewritten(code, "JSON.stringify({ expression: JSON.stringify(joined) })")
+        request = listing.request(alice, {"filter": nothing}).result
+        assert list(json.loads(request["filter"]["expression"])) == ["or"]
+
+    def test_a_rule_that_appsync_finds_nothing_in_is_an_error(
+        self, make_resolver: Any, alice: Any, api_key: Any, owner: Any, public: Any
+    ) -> None:
+        """Never access to everything."""
+        nothing = ("util.transform.toDynamoDBFilterExpression(joined)", """'{"expression":""}'""")
+        answer = make_resolver("list", owner).rewritten(*nothing).request(alice)
+        assert answer.error.type == "Unrecognized Filter"
+        unbound = make_resolver("list", public).rewritten(*nothing).request(api_key, {"filter": {"and": []}})
+        assert unbound.result == {"operation": "Scan", "limit": 100}
 
     def test_a_filter_without_values_has_no_empty_map_of_them(self, make_resolver: Any, api_key: Any, public: Any) -> None:
         request = make_resolver("list", public).request(api_key, {"filter": {"content": {"attributeExists": True}}}).result

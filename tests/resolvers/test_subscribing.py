@@ -70,6 +70,13 @@ def test_an_empty_filter_counts_as_none(make_resolver: Any, alice: Any, api_key:
     assert subscribe(make_resolver("subscription", public), api_key, {"filter": filter_}) is None
 
 
+def test_a_rule_that_appsync_finds_nothing_in_is_an_error(make_resolver: Any, alice: Any, api_key: Any, owner: Any, public: Any) -> None:
+    """Never every event."""
+    nothing = ("util.transform.toSubscriptionFilter(joined)", "{ filterGroup: [] }")
+    assert subscribe(make_resolver("subscription", owner).rewritten(*nothing), alice).type == "Unrecognized Filter"
+    assert subscribe(make_resolver("subscription", public).rewritten(*nothing), api_key, {"filter": {"and": []}}) is None
+
+
 def test_the_clients_filter_alone_is_set_for_who_may_read_everything(make_resolver: Any, administrator: Any, owner: Any) -> None:
     arguments = {"filter": {"content": {"eq": "x"}}}
     assert subscribe(make_resolver("subscription", owner), administrator, arguments) == [[("content", "eq", "x")]]

@@ -189,6 +189,14 @@ class TestOwnersAndUpdates:
             assert request["update"]["expressionValues"][":owner"] == {"S": "bob"}
             assert condition_of(request) == "(attribute_exists(id))"
 
+    def test_a_grant_for_every_item_beside_one_for_own_items_is_enough(self, make_resolver: Any, alice: Any, owner: Any) -> None:
+        everybody = {"authType": "User Pool Authorization"}
+        own = {"authType": "User Pool Authorization", "field": "owner", "operator": "eq", "claim": "sub::username"}
+        update = make_resolver("update", owner, access=[own, everybody])
+        request = update.request(alice, {"input": {"id": "t1", "owner": "bob"}}).result
+        assert request["update"]["expressionValues"][":owner"] == {"S": "bob"}
+        assert condition_of(request) == "(attribute_exists(id))"
+
     def test_another_rule_that_lets_the_field_be_written_must_then_hold(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         """With two fields that may name a caller, giving the one away is justified by the other alone."""
         editor = {"authType": "User Pool Authorization", "field": "editor", "operator": "eq", "claim": "sub::username"}

@@ -19,7 +19,7 @@ STAMPS := .venv/.made/$(shell printf '%s' "$(CURDIR)" | cksum | cut -d ' ' -f 1)
 UNFINISHED := .venv/.made/unfinished
 NODE_MODULES := tests/node/node_modules
 NATIVE := native/dynoxide
-NATIVE_FILES := $(shell find $(NATIVE) -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.lock' -o -name '*.py' -o -name '*.pyi' \) \
+NATIVE_FILES := $(shell find $(NATIVE) -type f \( -name '*.rs' -o -name '*.toml' -o -name '*.py' -o -name '*.pyi' \) \
 	-not -path '*/target/*' 2>/dev/null)
 
 SCHEMA ?= examples/todo/schema.yaml

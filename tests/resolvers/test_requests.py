@@ -81,6 +81,7 @@ def cost(result: Result) -> tuple[int, list[str]]:
 
 class TestSmallContracts:
     def test_a_list_has_a_hundred_items_unless_the_client_says_otherwise(self, todos: LocalApi) -> None:
+        """S002-54."""
         caller = todos.as_api_key()
         for number in range(105):
             mutate(caller, "createTodo", {"id": f"t{number}", "content": "x"})
@@ -93,6 +94,7 @@ class TestSmallContracts:
         assert (len(everything["items"]), everything["nextToken"]) == (105, None)
 
     def test_a_token_of_another_query_is_refused(self, notes: LocalApi) -> None:
+        """S002-55."""
         alice = notes.as_user("alice")
         for model, number in itertools.product(("Note", "Shared"), range(3)):
             mutate(alice, f"create{model}", {"id": f"{model}{number}"})
@@ -113,6 +115,7 @@ class TestSmallContracts:
         assert caller.execute('query { getTodo(id: "mine") { content } }').data == {"getTodo": {"content": "one"}}
 
     def test_delete_answers_the_deleted_item(self, todos: LocalApi) -> None:
+        """S002-43."""
         caller = todos.as_api_key()
         mutate(caller, "createTodo", {"id": "t1", "content": "bye", "isDone": True})
         deleted = mutate(caller, "deleteTodo", {"id": "t1"}, select="id content isDone")
@@ -302,6 +305,7 @@ class TestRelationships:
         assert {each["id"] for each in outcome(alice.execute(filtered))["members"]["items"]} == {"m3", "m4"}
 
     def test_dangling_and_null_references_are_null(self, notes: LocalApi) -> None:
+        """S002-111."""
         alice = notes.as_user("alice")
         mutate(alice, "createMember", {"id": "m1", "teamId": "gone"})
         mutate(alice, "createMember", {"id": "m2"})
@@ -309,13 +313,48 @@ class TestRelationships:
             assert outcome(alice.execute(f'query {{ getMember(id: "{member}") {{ team {{ id }} }} }}')) == {"team": None}
 
     def test_what_a_mutation_shows_of_relationships_with_other_rules_is_empty(self, notes: LocalApi) -> None:
-        """Subscribers get what the mutation selected: a member is shown to owners only, a team to all who signed in."""
+        """Subscribers get what the mutation selected: a member is shown to owners only, a team to all who signed in (S002-65, S002-67)."""
         alice = notes.as_user("alice")
         mutate(alice, "createTeam", {"id": "t1", "name": "red"})
         made = mutate(alice, "createMember", {"id": "m1", "teamId": "t1"}, select="id team { id name }")
         assert (made.data, made.errors) == ({"createMember": {"id": "m1", "team": None}}, ())
         changed = mutate(alice, "updateTeam", {"id": "t1", "name": "blue"}, select="id members { items { id } }")
         assert (changed.data, changed.errors) == ({"updateTeam": {"id": "t1", "members": {"items": []}}}, ())
+        assert outcome(alice.execute('query { getMember(id: "m1") { team { name } } }')) == {"team": {"name": "blue"}}
+        assert outcome(alice.execute('query { getTeam(id: "t1") { members { items { id } } } }')) == {"members": {"items": [{"id": "m1"}]}}
+
+    def test_a_reference_set_to_null_ends_the_relationship(self, notes: LocalApi) -> None:
+        """S002-99."""
+        alice = notes.as_user("alice")
+        mutate(alice, "createTeam", {"id": "t1"})
+        mutate(alice, "createMember", {"id": "m1", "teamId": "t1"})
+        mutate(alice, "updateMember", {"id": "m1", "teamId": None})
+        assert outcome(alice.execute('query { getMember(id: "m1") { teamId team { id } } }')) == {"teamId": None, "team": None}
+        assert outcome(alice.execute('query { getTeam(id: "t1") { members { items { id } } } }')) == {"members": {"items": []}}
+        gone = "query { listMembers(filter: { teamId: { attributeExists: false } }) { items { id } } }"
+        assert outcome(alice.execute(gone)) == {"items": [{"id": "m1"}]}
+
+
+class TestTwoRules:
+    """`allow: owner` beside `allow: authenticated` for reading: S003-21."""
+
+    def test_everybody_reads_and_only_the_owner_writes(self, notes: LocalApi) -> None:
+        alice, bob = notes.as_user("alice"), notes.as_user("bob")
+        mutate(alice, "createBoard", {"id": "b1", "text": "hello"})
+        assert outcome(bob.execute('query { getBoard(id: "b1") { text owner } }')) == {"text": "hello", "owner": "alice"}
+        assert outcome(bob.execute("query { listBoards { items { id } } }")) == {"items": [{"id": "b1"}]}
+        assert outcome(mutate(bob, "updateBoard", {"id": "b1", "text": "bye"})) == "Unauthorized"
+        assert outcome(mutate(bob, "deleteBoard", {"id": "b1"})) == "Unauthorized"
+        assert outcome(mutate(alice, "updateBoard", {"id": "b1", "text": "bye"}, select="text")) == {"text": "bye"}
+
+    def test_everybody_gets_the_events_and_may_ask_for_one_owners(self, notes: LocalApi) -> None:
+        alice, bob = notes.as_user("alice"), notes.as_user("bob")
+        every = bob.subscribe("subscription { onCreateBoard { id } }")
+        of_alice = bob.subscribe('subscription { onCreateBoard(owner: "alice") { id } }')
+        mutate(alice, "createBoard", {"id": "a"}, select="id owner")
+        mutate(bob, "createBoard", {"id": "b"}, select="id owner")
+        assert [event["data"]["onCreateBoard"]["id"] for event in every.all()] == ["a", "b"]
+        assert [event["data"]["onCreateBoard"]["id"] for event in of_alice.all()] == ["a"]
 
 
 FILTERS: dict[str, tuple[dict[str, Any], set[str]]] = {
@@ -334,6 +373,7 @@ FILTERS: dict[str, tuple[dict[str, Any], set[str]]] = {
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_filters(todos: LocalApi, name: str) -> None:
+    """S002-50, S002-51."""
     caller = todos.as_api_key()
     for id_, content, is_done in (("1", "apple", True), ("2", "apricot", False), ("3", "cherry", None), ("4", "banana", False)):
         mutate(caller, "createTodo", {"id": id_, "content": content} | ({} if is_done is None else {"isDone": is_done}))
@@ -368,6 +408,7 @@ class TestSubscriptions:
         assert self.ids(wide) == ["a"]
 
     def test_a_mutation_that_leaves_the_owner_out_reaches_no_owner(self, notes: LocalApi) -> None:
+        """S002-72."""
         alice = notes.as_user("alice")
         events = alice.subscribe(self.DOCUMENT)
         mutate(alice, "createNote", {"id": "a"}, select="id")

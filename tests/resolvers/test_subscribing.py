@@ -66,6 +66,7 @@ def test_the_clients_filter_narrows_each_branch(make_resolver: Any, alice: Any, 
 
 @pytest.mark.parametrize("filter_", [{}, None])
 def test_an_empty_filter_counts_as_none(make_resolver: Any, alice: Any, api_key: Any, owner: Any, public: Any, filter_: Any) -> None:
+    """S002-78."""
     assert subscribe(make_resolver("subscription", owner), alice, {"filter": filter_}) == OWN
     assert subscribe(make_resolver("subscription", public), api_key, {"filter": filter_}) is None
 

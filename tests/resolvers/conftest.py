@@ -73,6 +73,8 @@ def make_resolver(engine: JavaScript) -> MakeResolver:
     }
 
     def make(module: str, rules: Sequence[Rule], **config: Any) -> Resolver:
+        if module not in operations:
+            return Resolver(engine=engine, module=load(module, bundle(module, config)))
         access = [grant.to_json() for grant in lower(rules, operations[module])]
         whole = {**defaults[module], "access": access, "ownerFields": list(owner_fields(rules)), **config}
         return Resolver(engine=engine, module=load(module, bundle(module, whole)))

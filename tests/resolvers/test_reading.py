@@ -308,6 +308,10 @@ class TestRedaction:
         assert make_resolver("hasMany", owner, redact=True).request(alice, {}, source=source).result["operation"] == "Query"
         assert make_resolver("belongsTo", owner, redact=True).request(alice, {}, source=source).result["operation"] == "GetItem"
 
+    def test_a_relationship_that_is_not_redacted_is_there_in_a_mutation(self, make_resolver: Any, alice: Any, owner: Any) -> None:
+        assert make_resolver("hasMany", owner).request(alice, {}, source=self.MUTATION).result["operation"] == "Query"
+        assert make_resolver("belongsTo", owner).request(alice, {}, source=self.MUTATION).result["operation"] == "GetItem"
+
     def test_what_hangs_below_a_mutation_is_part_of_it(self, make_resolver: Any, api_key: Any, public: Any) -> None:
         """A relationship that is not redacted hands the mark on to those further down that are."""
         children = make_resolver("hasMany", public).response(api_key, {"items": [{"id": "c1"}], "nextToken": None}, source=self.MUTATION)
@@ -318,6 +322,20 @@ class TestRedaction:
     def test_queries_have_no_mark(self, make_resolver: Any, api_key: Any, public: Any) -> None:
         children = make_resolver("hasMany", public).response(api_key, {"items": [{"id": "c1"}], "nextToken": None}, source={"id": "p1"})
         assert children.result["items"] == [{"id": "c1"}]
+
+
+class TestOwnerField:
+    """The owner's own resolver, where something below the type reads the stored value."""
+
+    @pytest.mark.parametrize(("stored", "shown"), [("a11ce::alice", "alice"), ("alice", "alice"), ("a::b::c", "c"), (None, None)])
+    def test_it_shows_the_user_name(self, make_resolver: Any, alice: Any, stored: Any, shown: Any) -> None:
+        field = make_resolver("owner", (), field="author")
+        assert field.request(alice).result == {"payload": None}
+        assert field.response(alice, None, source={"author": stored}).result == shown
+
+    def test_a_failure_is_passed_on(self, make_resolver: Any, alice: Any) -> None:
+        answer = make_resolver("owner", (), field="author").response(alice, None, source={"author": "x::alice"}, error=FAILURE)
+        assert (answer.error.type, answer.result) == (FAILURE["type"], None)
 
 
 def test_a_rule_may_speak_of_single_ways_to_read(make_resolver: Any, alice: Any) -> None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from tree_sitter import Node
 
-from amplify_pulumi.local.javascript.tree import FUNCTIONS, CodeError, Nodes, declared_names, each, text_of
+from amplify_pulumi.appsync_js.tree import FUNCTIONS, CodeError, Nodes, declared_names, each, text_of
 
 _WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from amplify_pulumi.local.javascript.tree import FUNCTIONS, CodeError, Nodes, declared_names, each, text_of
+from amplify_pulumi.appsync_js.tree import FUNCTIONS, CodeError, Nodes, declared_names, each, text_of
 
 TAKING_FUNCTIONS = frozenset(
     {"every", "filter", "find", "findIndex", "findLast", "findLastIndex", "flatMap", "forEach", "map", "reduce", "reduceRight", "some"}

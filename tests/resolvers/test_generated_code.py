@@ -9,6 +9,7 @@ import re
 import statistics
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,10 +17,10 @@ import pytest
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.compiler import ApiPlan, compile_schema
 from amplify_pulumi.compiler.access import lower, owner_fields
 from amplify_pulumi.compiler.bundle import bundle
-from amplify_pulumi.schema import load_schema, require_schema
+from amplify_pulumi.schema import load_schema
 from amplify_pulumi.schema.model import Rule
 
 REPOSITORY = Path(__file__).parents[2]
@@ -73,12 +74,20 @@ def every_module() -> Iterator[tuple[str, str]]:
             yield f"{name}-{redact}-{module}", bundle(module, config)
 
 
+@cache
+def compiled_cases() -> dict[str, ApiPlan]:
+    """Return the plan of each conformance case by its name; whether a case can be read is for other tests to say."""
+    loaded = {path.parent.name: load_schema(path).schema for path in sorted(CASES.glob("*/schema.yaml"))}
+    plans = {name: compile_schema(schema) for name, schema in loaded.items() if schema}
+    assert {"todo", "todo-owner", "redaction", "mixed-relationships"} <= plans.keys()
+    return plans
+
+
 def every_case() -> Iterator[tuple[str, str]]:
     """Yield a name and the code of each resolver of each conformance case."""
-    for case in sorted(CASES.glob("*/schema.yaml")):
-        schema = require_schema(load_schema(case))
-        for resolver in compile_schema(schema).resolvers:
-            yield f"{case.parent.name}-{resolver.type_name}.{resolver.field_name}", resolver.code
+    for name, plan in compiled_cases().items():
+        for resolver in plan.resolvers:
+            yield f"{name}-{resolver.type_name}.{resolver.field_name}", resolver.code
 
 
 @pytest.fixture(scope="session")
@@ -182,6 +191,5 @@ def test_generated_code_is_short(corpus: dict[str, str]) -> None:
     """Every resolver fits AppSync's limit with room to spare, and half of those of each case stay below the budget."""
     lengths = {name: len(code) for name, code in corpus.items()}
     assert max(lengths.values()) <= MAXIMUM_LENGTH / 4
-    for case in sorted(CASES.glob("*/schema.yaml")):
-        schema = require_schema(load_schema(case))
-        assert statistics.median(len(each.code) for each in compile_schema(schema).resolvers) <= MAXIMUM_MEDIAN, case.parent.name
+    for name, plan in compiled_cases().items():
+        assert statistics.median(len(each.code) for each in plan.resolvers) <= MAXIMUM_MEDIAN, name

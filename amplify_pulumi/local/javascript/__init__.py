@@ -6,9 +6,9 @@ JavaScript, checked against recorded answers of AppSync. What AppSync does not h
 
 from __future__ import annotations
 
+from amplify_pulumi.appsync_js.tree import CodeError
 from amplify_pulumi.local.javascript.engine import JavaScript
 from amplify_pulumi.local.javascript.evaluation import Evaluation, Raised
 from amplify_pulumi.local.javascript.module import InvalidCode, Module, load
-from amplify_pulumi.appsync_js.tree import CodeError
 
 __all__ = ["CodeError", "Evaluation", "InvalidCode", "JavaScript", "Module", "Raised", "load"]

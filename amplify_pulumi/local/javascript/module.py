@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from tree_sitter import Node, Tree
 
-from amplify_pulumi.local.javascript.binding import JSException, new_context
 from amplify_pulumi.appsync_js.exports import MODULE_EXPORTS
 from amplify_pulumi.appsync_js.functions import refused_functions
 from amplify_pulumi.appsync_js.syntax import refused_syntax
 from amplify_pulumi.appsync_js.tree import CodeError, Nodes, each, nodes_by_type, parse, text_of
+from amplify_pulumi.local.javascript.binding import JSException, new_context
 
 MAXIMUM_CODE_LENGTH = 32_768
 """Characters; CreateResolver and CreateFunction refuse longer code (AppSync API reference, `code`)."""

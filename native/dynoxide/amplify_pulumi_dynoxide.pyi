@@ -26,7 +26,8 @@ class Database:
     def call_plain(self, operation: str, request: bytes) -> bytes:
         """Carry out GetItem, PutItem, UpdateItem, DeleteItem, Query or Scan; the answer's items are plain JSON.
 
-        The answer has `Item`, `Attributes`, or `Items`, `Count`, `ScannedCount` and `LastEvaluatedKey`, which stays typed. A number is an integer
+        The answer has `Item`, `Attributes`, or `Items`, `Count`, `ScannedCount` and `LastEvaluatedKey`, which stays typed. A number is an
+        integer
         where it is whole and fits 64 bits, else the nearest floating-point number; sets are arrays; binary values are Base64 text.
 
         Raises:

@@ -83,12 +83,12 @@ export function response(ctx) {
 class Mirror:
     """A data source that answers with its request."""
 
-    def invoke(self, request: Any, invocation: Invocation) -> Answer:  # noqa: ARG002 - the protocol's
+    def invoke(self, request: Any, invocation: Invocation) -> Answer:
         return Answer(result={**request, "must": "m"} if isinstance(request, dict) else request)
 
 
 class Broken:
-    def invoke(self, request: Any, invocation: Invocation) -> Answer:  # noqa: ARG002 - the protocol's
+    def invoke(self, request: Any, invocation: Invocation) -> Answer:
         return Answer(error=SourceError(message="gone", type="Test:Gone"))
 
 

@@ -11,6 +11,7 @@ const attributeTypes = freeze({
   numberSet: "NS",
   binary: "B",
   binarySet: "BS",
+  bool: "BOOL",
   boolean: "BOOL",
   list: "L",
   map: "M",

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from amplify_pulumi.schema.errors import MAX_PROBLEMS, Problem, error
-from amplify_pulumi.schema.model import Api, Model, Position, Rule
+from amplify_pulumi.schema.model import (
+    Api,
+    CustomOperation,
+    CustomType,
+    DataSource,
+    Enum,
+    Function,
+    FunctionAccess,
+    Model,
+    Position,
+    Rule,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +34,12 @@ class Document:
     api: Api | None = None
     authorization: tuple[Rule, ...] | None = None
     models: tuple[Model, ...] = ()
+    types: tuple[CustomType, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    operations: tuple[CustomOperation, ...] = ()
+    functions: tuple[Function, ...] = ()
+    data_sources: tuple[DataSource, ...] = ()
+    access: tuple[FunctionAccess, ...] = ()
     includes: tuple[Include, ...] = ()
 
 

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TypeVar
 
 from amplify_pulumi.schema.document import Document, Include, Report, TooManyProblemsError
 from amplify_pulumi.schema.errors import MAX_PROBLEMS, Problem, SchemaError, error, has_errors, quoted, sort_key, strictly
 from amplify_pulumi.schema.graphql import read_graphql
-from amplify_pulumi.schema.model import Api, Language, Model, Position, Schema
+from amplify_pulumi.schema.model import Api, CustomOperation, Language, Model, Position, Schema
 from amplify_pulumi.schema.rules import validate
 from amplify_pulumi.schema.source import Source, check_text, language_of, lines_of, read_source
 from amplify_pulumi.schema.yaml import read_yaml
+
+Governed = TypeVar("Governed", Model, CustomOperation)
 
 MAX_FILES = 100
 """Files of one schema, the included ones counted."""
@@ -88,7 +91,7 @@ class _Work:
         self.resolved: set[Path] = set()
         self.sources: dict[str, Source] = {}
         self.apis: list[Api] = []
-        self.models: list[Model] = []
+        self.documents: list[Document] = []
         self.main: Document | None = None
 
     def note_file(self, path: Path) -> None:
@@ -113,10 +116,12 @@ class _Work:
             self.apis.append(document.api)
         if self.main is None:
             self.main = document
-            self.models.extend(document.models)
+            self.documents.append(document)
         else:
-            # Rules at the head of an included file are for the models of that file.
-            self.models.extend(_with_rules(each, document) for each in document.models)
+            # Rules at the head of an included file are for the models and operations of that file.
+            models = tuple(_with_rules(each, document) for each in document.models)
+            operations = tuple(_with_rules(each, document) for each in document.operations)
+            self.documents.append(replace(document, models=models, operations=operations))
         for include in document.includes:
             self.include(include, directory, chain)
 
@@ -144,8 +149,7 @@ class _Work:
             self.read(path, place, chain)
 
     def result(self) -> Loaded:
-        main = self.main or Document()
-        schema = Schema(api=self.apis[0] if self.apis else Api(), authorization=main.authorization, models=tuple(self.models))
+        schema = self.schema()
         problems = [*self.report.found, *self.second_apis()]
         if self.report.complete and len(problems) < MAX_PROBLEMS:
             problems.extend(validate(schema))
@@ -160,6 +164,21 @@ class _Work:
             schema=None if has_errors(problems) else schema,
             problems=tuple(self.with_lines(problems)),
             files=tuple(self.files),
+        )
+
+    def schema(self) -> Schema:
+        """Return what all files say together."""
+        documents = self.documents
+        return Schema(
+            api=self.apis[0] if self.apis else Api(),
+            authorization=self.main.authorization if self.main else None,
+            models=tuple(each for one in documents for each in one.models),
+            types=tuple(each for one in documents for each in one.types),
+            enums=tuple(each for one in documents for each in one.enums),
+            operations=tuple(each for one in documents for each in one.operations),
+            functions=tuple(each for one in documents for each in one.functions),
+            data_sources=tuple(each for one in documents for each in one.data_sources),
+            access=tuple(each for one in documents for each in one.access),
         )
 
     def second_apis(self) -> Iterable[Problem]:
@@ -177,8 +196,8 @@ class _Work:
             yield replace(each, source_line=found[line - 1]) if 0 < line <= len(found) and not found[line - 1].isspace() else each
 
 
-def _with_rules(model: Model, document: Document) -> Model:
-    return replace(model, authorization=document.authorization) if model.authorization is None else model
+def _with_rules(thing: Governed, document: Document) -> Governed:
+    return replace(thing, authorization=document.authorization) if thing.authorization is None else thing
 
 
 def _where(position: Position | None) -> str:

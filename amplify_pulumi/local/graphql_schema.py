@@ -86,7 +86,7 @@ def build_schema(sdl: str, authentication_types: tuple[str, ...]) -> ApiSchema:
         graphql.GraphQLError: the text is not an SDL.
         TypeError: the SDL is not a valid schema.
     """
-    document = parse(PRELUDE + sdl, no_location=False)
+    document = parse(PRELUDE + sdl, no_location=True)
     schema = build_ast_schema(document)
     for name, type_ in schema.type_map.items():
         if isinstance(type_, GraphQLScalarType) and name in SCALARS:

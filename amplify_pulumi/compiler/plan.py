@@ -22,10 +22,20 @@ FORMAT_VERSION = 1
 REFERENCE = re.compile(
     r"api\.(id|arn)"
     r"|table\.[A-Za-z_]\w*\.(name|arn)"
+    r"|function\.[A-Za-z_]\w*\.(name|arn)"
+    r"|source\.[A-Za-z_]\w*\.[A-Za-z]+"
+    r"|env\.[A-Za-z_]\w*"
     r"|auth\.userPool\.id"
     r"|aws\.(region|account|partition)"
 )
-"""The references that a plan may hold (without `${` and `}`)."""
+"""The references that a plan may hold (without `${` and `}`).
+
+`env.<NAME>` stands in the code of resolvers and functions only, inside a string in double quotes: what fills it in is escaped as JSON
+escapes strings.
+"""
+
+
+_MENTIONED = re.compile(rf'\{{"ref": "([^"]+)"\}}|\$\{{((?:{REFERENCE.pattern}))\}}')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,12 +97,87 @@ class DynamodbConfig:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LambdaConfig:
+    """AppSync's LambdaDataSourceConfig."""
+
+    lambda_function_arn: Reference | str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AwsIamConfig:
+    """AppSync's AwsIamConfig: how requests to an HTTP endpoint of AWS are signed."""
+
+    signing_service_name: Reference | str
+    signing_region: Reference | str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuthorizationConfig:
+    """AppSync's AuthorizationConfig."""
+
+    aws_iam_config: AwsIamConfig
+    authorization_type: Literal["AWS_IAM"] = "AWS_IAM"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HttpConfig:
+    """AppSync's HttpDataSourceConfig."""
+
+    endpoint: Reference | str
+    authorization_config: AuthorizationConfig | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RdsHttpEndpointConfig:
+    """AppSync's RdsHttpEndpointConfig."""
+
+    aws_region: Reference | str
+    db_cluster_identifier: Reference | str
+    """The ARN of the cluster."""
+    database_name: Reference | str
+    aws_secret_store_arn: Reference | str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RelationalDatabaseConfig:
+    """AppSync's RelationalDatabaseDataSourceConfig."""
+
+    rds_http_endpoint_config: RdsHttpEndpointConfig
+    relational_database_source_type: Literal["RDS_HTTP_ENDPOINT"] = "RDS_HTTP_ENDPOINT"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventBridgeConfig:
+    """AppSync's EventBridgeDataSourceConfig."""
+
+    event_bus_arn: Reference | str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenSearchServiceConfig:
+    """AppSync's OpenSearchServiceDataSourceConfig."""
+
+    endpoint: Reference | str
+    aws_region: Reference | str
+
+
+DataSourceType = Literal[
+    "AMAZON_DYNAMODB", "AWS_LAMBDA", "HTTP", "RELATIONAL_DATABASE", "AMAZON_EVENTBRIDGE", "AMAZON_OPENSEARCH_SERVICE", "NONE"
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DataSource:
-    """The request CreateDataSource. Its role is the `Role` of the same name, if it has one."""
+    """The request CreateDataSource, with the config of its type. Its role is the `Role` of the same name, if it has one."""
 
     name: str
-    type: Literal["AMAZON_DYNAMODB", "NONE"]
+    type: DataSourceType
     dynamodb_config: DynamodbConfig | None = None
+    lambda_config: LambdaConfig | None = None
+    http_config: HttpConfig | None = None
+    relational_database_config: RelationalDatabaseConfig | None = None
+    event_bridge_config: EventBridgeConfig | None = None
+    open_search_service_config: OpenSearchServiceConfig | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,14 +189,34 @@ class Runtime:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Function:
+    """The request CreateFunction: one step of pipelines. `name` is unique, and what pipelines name it by."""
+
+    name: str
+    data_source_name: str
+    code: str
+    runtime: Runtime = Runtime()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PipelineConfig:
+    """AppSync's PipelineConfig. `functions` are names of `Function`s; a deployment puts their ids there."""
+
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Resolver:
-    """The request CreateResolver, of a unit resolver."""
+    """The request CreateResolver: of a unit resolver with its data source, or of a pipeline with its functions."""
 
     type_name: str
     field_name: str
-    data_source_name: str
+    data_source_name: str | None = None
+    """Of a unit resolver."""
     code: str
-    kind: Literal["UNIT"] = "UNIT"
+    kind: Literal["UNIT", "PIPELINE"] = "UNIT"
+    pipeline_config: PipelineConfig | None = None
+    """Of a pipeline."""
     runtime: Runtime = Runtime()
 
 
@@ -183,6 +288,7 @@ class ApiPlan:
     schema: str
     """The SDL, as it is pushed to AppSync."""
     data_sources: tuple[DataSource, ...]
+    functions: tuple[Function, ...] = ()
     resolvers: tuple[Resolver, ...]
     tables: tuple[Table, ...]
     roles: tuple[Role, ...]
@@ -197,7 +303,7 @@ class ApiPlan:
                 "apiKeys": [_json(each) for each in self.api_keys],
                 "schema": self.schema,
                 "dataSources": [_json(each) for each in self.data_sources],
-                "functions": [],
+                "functions": [_json(each) for each in self.functions],
                 "resolvers": [_json(each) for each in self.resolvers],
             },
             "tables": [_json(each) for each in self.tables],
@@ -214,6 +320,16 @@ class ApiPlan:
     def to_text(self) -> str:
         """Return the text of `plan.json`, ending with a newline."""
         return json.dumps(self.to_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def references(plan: ApiPlan) -> frozenset[str]:
+    """Return the names of all references that the plan holds."""
+    texts = [
+        json.dumps([_json(each) for each in (plan.graphql_api, *plan.data_sources)]),
+        json.dumps([policy_document(each) for each in plan.roles]),
+        *(each.code for each in (*plan.functions, *plan.resolvers)),
+    ]
+    return frozenset(match[1] or match[2] for text in texts for match in _MENTIONED.finditer(text))
 
 
 def policy_document(role: Role) -> dict[str, Any]:

@@ -23,16 +23,18 @@ from graphql import strip_ignored_characters
 from pulumi_aws import appsync, iam
 
 from amplify_pulumi.codegen.outputs import amplify_outputs
-from amplify_pulumi.compiler.plan import ApiPlan, DataSource, Resolver, UserPoolConfig, policy_document
+from amplify_pulumi.compiler.plan import ApiPlan, Resolver, UserPoolConfig, policy_document
 from amplify_pulumi.components import naming
 from amplify_pulumi.components.api_key import api_key_expiry
+from amplify_pulumi.components.bindings import DataSources, Environment, FunctionInput, Functions, binding_mistakes, binding_values
 from amplify_pulumi.components.errors import Mistake, choices, mistake, refuse
 from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, merged_settings, settings_mistakes
 from amplify_pulumi.components.references import resolve
 from amplify_pulumi.components.source import SchemaSource, plan_of
+from amplify_pulumi.components.source_config import source_config
 from amplify_pulumi.components.transforms import Transforms, transform_mistakes, transformed
 
-_KINDS = ("api", "api_key", "table", "role", "role_policy", "data_source", "resolver")
+_KINDS = ("api", "api_key", "table", "role", "role_policy", "data_source", "function", "resolver")
 
 
 def _now() -> datetime:
@@ -53,6 +55,12 @@ class DataApiArgs:
     """Settings of every table."""
     tables: Mapping[str, TableSettings] = field(default_factory=dict[str, TableSettings])
     """Settings of single tables, by model; what they leave out is taken from `table`."""
+    functions: Functions = field(default_factory=dict[str, FunctionInput])
+    """The Lambda functions that answer custom operations, by the names that the schema gives them: functions, or their ARNs."""
+    data_sources: DataSources = field(default_factory=dict[str, Mapping[str, pulumi.Input[str]]])
+    """What the schema leaves open of external data sources, by their names: `{"Legacy": {"table": table.name}}`."""
+    environment: Environment = field(default_factory=dict[str, pulumi.Input[str]])
+    """The values of `ctx.env.NAME` in the code of custom operations. They stand in the code, so a secret is refused."""
     ephemeral: bool = False
     """For throw-away stacks: the API and the tables may be deleted with everything in them. Turns `protect`, deletion protection and
     point-in-time recovery off where `table` and `tables` say nothing else."""
@@ -81,6 +89,8 @@ class DataApiResources:
     """By data source."""
     data_sources: Mapping[str, appsync.DataSource]
     """By name."""
+    functions: Mapping[str, appsync.Function]
+    """AppSync's functions, the steps of pipelines; by name."""
     resolvers: Mapping[str, appsync.Resolver]
     """By `Type.field`."""
 
@@ -94,7 +104,7 @@ class DataApi(pulumi.ComponentResource):
         opts: Pulumi's options; a provider given here is used for every resource.
 
     Raises:
-        ComponentError: With every mistake of the schema, or AP7001 to AP7008, before anything is registered.
+        ComponentError: With every mistake of the schema, or AP7001 to AP7014, before anything is registered.
     """
 
     graphql_url: pulumi.Output[str]
@@ -123,7 +133,8 @@ class DataApi(pulumi.ComponentResource):
         roles = self._roles()
         role_policies = self._role_policies(roles)
         data_sources = self._data_sources(api, api_keys, roles, role_policies)
-        resolvers = self._resolvers(api, api_keys, data_sources)
+        functions = self._functions(api, api_keys, data_sources)
+        resolvers = self._resolvers(api, api_keys, data_sources, functions)
 
         self.resources = DataApiResources(
             api=api,
@@ -132,6 +143,7 @@ class DataApi(pulumi.ComponentResource):
             roles=roles,
             role_policies=role_policies,
             data_sources=data_sources,
+            functions=functions,
             resolvers=resolvers,
         )
         self.graphql_url = api.uris["GRAPHQL"]
@@ -155,7 +167,7 @@ class DataApi(pulumi.ComponentResource):
         values: dict[str, pulumi.Input[str]] = {"aws.region": region}
         if self._args.user_pool_id is not None:
             values["auth.userPool.id"] = self._args.user_pool_id
-        return values
+        return values | binding_values(self._args.functions, self._args.data_sources, self._args.environment)
 
     def _api(self) -> appsync.GraphQLApi:
         name, planned = naming.graphql_api(self._name), self._plan.graphql_api
@@ -252,7 +264,7 @@ class DataApi(pulumi.ComponentResource):
                 "name": planned.name,
                 "type": planned.type,
                 "service_role_arn": None if role is None else role.arn,
-                "dynamodb_config": self._dynamodb_config(planned),
+                **resolve(source_config(planned), self._values),
             }
             before: list[pulumi.Resource] = [policies[planned.name]] if planned.name in policies else []
             if planned.type == "NONE":
@@ -262,25 +274,56 @@ class DataApi(pulumi.ComponentResource):
             sources[planned.name] = appsync.DataSource(name, **arguments, opts=options)
         return sources
 
-    def _dynamodb_config(self, planned: DataSource) -> dict[str, Any] | None:
-        config = planned.dynamodb_config
-        return config and resolve({"table_name": config.table_name, "region": config.aws_region}, self._values)
+    def _before_code(self, api_keys: tuple[appsync.ApiKey, ...], data_sources: Mapping[str, appsync.DataSource]) -> list[pulumi.Resource]:
+        """What must be there before the first function or resolver: the NONE data source, which waits for all else."""
+        none = [data_sources[each.name] for each in self._plan.data_sources if each.type == "NONE"]
+        return [*none] or [*data_sources.values(), *api_keys]
+
+    def _functions(
+        self, api: appsync.GraphQLApi, api_keys: tuple[appsync.ApiKey, ...], data_sources: Mapping[str, appsync.DataSource]
+    ) -> dict[str, appsync.Function]:
+        """The steps of pipelines, one after the other: pulumi-aws retries changes that collide for resolvers only."""
+        before = self._before_code(api_keys, data_sources)
+        functions: dict[str, appsync.Function] = {}
+        for planned in self._plan.functions:
+            name = naming.function(self._name, planned.name)
+            arguments: dict[str, Any] = {
+                "api_id": api.id,
+                "name": planned.name,
+                "data_source": data_sources[planned.data_source_name].name,
+                "runtime": {"name": planned.runtime.name, "runtime_version": planned.runtime.runtime_version},
+                "code": resolve(planned.code, self._values),
+            }
+            arguments = transformed(self._args.transform, "function", name, arguments)
+            options = pulumi.ResourceOptions(parent=self, depends_on=before)
+            functions[planned.name] = appsync.Function(name, **arguments, opts=options)
+            before = [functions[planned.name]]
+        return functions
 
     def _resolvers(
         self,
         api: appsync.GraphQLApi,
         api_keys: tuple[appsync.ApiKey, ...],
         data_sources: Mapping[str, appsync.DataSource],
+        functions: Mapping[str, appsync.Function],
     ) -> dict[str, appsync.Resolver]:
-        none = [data_sources[each.name] for each in self._plan.data_sources if each.type == "NONE"]
-        before: list[pulumi.Resource] = [*none] or [*data_sources.values(), *api_keys]
+        last = list(functions.values())[-1:]
+        before: list[pulumi.Resource] = [*last] or self._before_code(api_keys, data_sources)
         return {
-            f"{each.type_name}.{each.field_name}": self._resolver(api, each, data_sources[each.data_source_name], before)
+            f"{each.type_name}.{each.field_name}": self._resolver(api, each, self._target(each, data_sources, functions), before)
             for each in self._plan.resolvers
         }
 
+    def _target(
+        self, planned: Resolver, data_sources: Mapping[str, appsync.DataSource], functions: Mapping[str, appsync.Function]
+    ) -> dict[str, Any]:
+        """What a resolver runs on: a data source, or the functions of its pipeline."""
+        if planned.pipeline_config is not None:
+            return {"pipeline_config": {"functions": [functions[name].function_id for name in planned.pipeline_config.functions]}}
+        return {"data_source": data_sources[planned.data_source_name or ""].name}
+
     def _resolver(
-        self, api: appsync.GraphQLApi, planned: Resolver, data_source: appsync.DataSource, before: list[pulumi.Resource]
+        self, api: appsync.GraphQLApi, planned: Resolver, target: Mapping[str, Any], before: list[pulumi.Resource]
     ) -> appsync.Resolver:
         name = naming.resolver(self._name, planned.type_name, planned.field_name)
         arguments: dict[str, Any] = {
@@ -288,7 +331,7 @@ class DataApi(pulumi.ComponentResource):
             "type": planned.type_name,
             "field": planned.field_name,
             "kind": planned.kind,
-            "data_source": data_source.name,
+            **target,
             "runtime": {"name": planned.runtime.name, "runtime_version": planned.runtime.runtime_version},
             "code": resolve(planned.code, self._values),
         }
@@ -370,6 +413,7 @@ def _mistakes(args: DataApiArgs, plan: ApiPlan) -> Iterator[Mistake]:
         yield mistake("AP7007", "user_pool_client_id needs the pool that it belongs to: give user_pool_id, too.")
     if args.schema_revision is not None and len(str(args.schema_revision).splitlines()) > 1:
         yield mistake("AP7008", f"schema_revision must be one line, not {args.schema_revision!r}.")
+    yield from binding_mistakes(plan, args.functions, args.data_sources, args.environment)
     yield from transform_mistakes(args.transform, _KINDS)
     models = [each.model for each in plan.tables]
     for model in args.tables:

@@ -21,6 +21,11 @@ CODES: Mapping[str, str] = {
     "AP7006": "The plan refers to what is not there",
     "AP7007": "An app client is given without its user pool",
     "AP7008": "The schema revision is more than one line",
+    "AP7011": "A function or a data source is missing",
+    "AP7012": "A name is handed in that the schema does not use",
+    "AP7013": "An ARN is not that of a Lambda function",
+    "AP7014": "A value of the environment is missing",
+    "AP7015": "A value of the environment is a secret",
 }
 """Every code of the components, with the title of its section in docs/components.md."""
 

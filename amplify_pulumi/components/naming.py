@@ -54,6 +54,11 @@ def data_source(component: str, data_source: str) -> str:
     return f"{component}-{data_source}-source"
 
 
+def function(component: str, function: str) -> str:
+    """Name an AppSync function, a step of pipelines."""
+    return f"{component}-{function}-function"
+
+
 def resolver(component: str, type_name: str, field_name: str) -> str:
     """Name the resolver of a field; AppSync allows one per field, and so does this name."""
     return f"{component}-{type_name}.{field_name}"

@@ -34,6 +34,8 @@ class Transforms(TypedDict, total=False):
     """Arguments of `aws.iam.RolePolicy`."""
     data_source: Transform
     """Arguments of `aws.appsync.DataSource`."""
+    function: Transform
+    """Arguments of `aws.appsync.Function`."""
     resolver: Transform
     """Arguments of `aws.appsync.Resolver`."""
 
@@ -45,6 +47,7 @@ _ARGUMENTS: Mapping[str, type] = {
     "role": iam.RoleArgs,
     "role_policy": iam.RolePolicyArgs,
     "data_source": appsync.DataSourceArgs,
+    "function": appsync.FunctionArgs,
     "resolver": appsync.ResolverArgs,
 }
 

@@ -16,7 +16,7 @@ The resolvers are those that would be deployed, and the rules are enforced as Ap
 from __future__ import annotations
 
 import queue
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +32,7 @@ from amplify_pulumi.local.subscriptions import Subscription, SubscriptionRefused
 from amplify_pulumi.schema import load_schema, load_text
 from amplify_pulumi.schema.errors import SchemaError
 from amplify_pulumi.schema.model import Schema
+from amplify_pulumi.schema.suggestions import did_you_mean
 
 __all__ = ["Caller", "Events", "LocalApi", "Result", "SubscriptionRefusedError", "local_api"]
 
@@ -141,19 +142,35 @@ class LocalApi:
         self.close()
 
 
-def local_api(schema: Schema | Path | str, *, store: DynamoDB | None = None) -> LocalApi:
+def local_api(
+    schema: Schema | Path | str,
+    *,
+    store: DynamoDB | None = None,
+    functions: Mapping[str, Callable[[Any, Any], Any]] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> LocalApi:
     """Compile a schema and return its API, with empty tables.
 
     Args:
         schema: a file (`.yaml`, `.graphql`), the text of a YAML schema, or a `Schema`.
         store: the DynamoDB to use; one in memory where none is given.
+        functions: the handlers of the schema's functions by their names, each `def handler(event, context)` as Lambda calls it. What a
+            handler raises is an error of the type `Lambda:Unhandled`; an asynchronous one runs in a thread of its own.
+        environment: the values of `ctx.env.NAME` in handlers' code.
 
     Raises:
         SchemaError: the schema has mistakes; its text lists all of them.
+        ValueError: `functions` names one that the schema does not declare, or `environment` lacks a value.
     """
-    plan = compile_schema(_schema(schema))
+    read = _schema(schema)
+    declared = [each.name for each in read.functions]
+    for name in functions or {}:
+        if name not in declared:
+            hint = did_you_mean(name, declared)
+            raise ValueError(f"functions: the schema declares no function '{name}'{hint or '.'}")
+    plan = compile_schema(read)
     opened = store or open_store()
-    return LocalApi(api=load(plan.to_json(), store=opened), store=opened)
+    return LocalApi(api=load(plan.to_json(), store=opened, functions=functions, environment=environment), store=opened)
 
 
 def _schema(schema: Schema | Path | str) -> Schema:

@@ -7,7 +7,7 @@ Outputs are put there, here fixed texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 REGION = "us-east-1"
@@ -16,6 +16,7 @@ PARTITION = "aws"
 API_ID = "local"
 USER_POOL_ID = f"{REGION}_local"
 
+_NAMED = re.compile(r"(?:function|source)\.\w+\.\w+")
 _EMBEDDED = re.compile(r"\$\{([A-Za-z]+(?:\.\w+)+)\}")
 
 
@@ -23,8 +24,15 @@ class UnknownReferenceError(ValueError):
     """A plan refers to something that it does not hold."""
 
 
-def references(tables: Sequence[Mapping[str, Any]], given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the value of every reference that a plan with these tables may hold; `given` ones win."""
+def references(tables: Sequence[Mapping[str, Any]], given: Mapping[str, str] | None = None, named: Iterable[str] = ()) -> dict[str, str]:
+    """Return the value of every reference that a plan with these tables may hold.
+
+    Args:
+        tables: of the plan.
+        given: values that win over those that are made up here.
+        named: references to functions and external data sources: `function.echo.arn`. On this machine they are called what the schema
+            calls them.
+    """
     values = {
         "api.id": API_ID,
         "api.arn": f"arn:{PARTITION}:appsync:{REGION}:{ACCOUNT}:apis/{API_ID}",
@@ -37,7 +45,29 @@ def references(tables: Sequence[Mapping[str, Any]], given: Mapping[str, str] | N
         name = table_name(table)
         values[f"table.{table['model']}.name"] = name
         values[f"table.{table['model']}.arn"] = f"arn:{PARTITION}:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+    for reference in named:
+        kind, name, property_ = reference.split(".")
+        is_function = kind == "function" or property_ == "function"
+        values[reference] = f"arn:{PARTITION}:lambda:{REGION}:{ACCOUNT}:function:{name}" if is_function and property_ != "name" else name
     return {**values, **(given or {})}
+
+
+def named_in(value: Any) -> Iterator[str]:
+    """Yield the references to functions and external data sources in a part of a plan, as often as they stand there."""
+    if isinstance(value, str):
+        yield from (match[1] for match in _EMBEDDED.finditer(value) if _NAMED.fullmatch(match[1]))
+    elif isinstance(value, Mapping):
+        if list(value) == ["ref"] and _NAMED.fullmatch(value["ref"]):
+            yield value["ref"]
+        else:
+            yield from (found for each in value.values() for found in named_in(each))
+    elif isinstance(value, Sequence):
+        yield from (found for each in value for found in named_in(each))
+
+
+def environment_names(code: str) -> Iterator[str]:
+    """Yield the names of the values of `ctx.env` that a resolver's code holds references to."""
+    return (match[1].partition(".")[2] for match in _EMBEDDED.finditer(code) if match[1].startswith("env."))
 
 
 def table_name(table: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from amplify_pulumi.local.sources.base import DataSource
 from amplify_pulumi.local.sources.dynamodb import dynamodb_source
 from amplify_pulumi.local.sources.environment import Environment
+from amplify_pulumi.local.sources.lambda_ import lambda_source
 from amplify_pulumi.local.sources.none import none_source
 
 __all__ = ["DATA_SOURCES", "Environment", "UnknownSourceError", "make_source"]
@@ -16,6 +17,7 @@ Factory = Callable[[Mapping[str, Any], Environment], DataSource]
 
 DATA_SOURCES: Mapping[str, Factory] = {
     "AMAZON_DYNAMODB": dynamodb_source,
+    "AWS_LAMBDA": lambda_source,
     "NONE": none_source,
 }
 """What makes a data source of each `type` of AppSync's CreateDataSource."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,10 @@ def _no_roles() -> Mapping[str, Mapping[str, Any]]:
     return {}
 
 
+def _no_functions() -> Mapping[str, Callable[[Any, Any], Any]]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Environment:
     """The services of this machine, and who may use them."""
@@ -28,5 +32,7 @@ class Environment:
     of an API that was not compiled here, is held to no role."""
     token_key: bytes | None = field(default=None, repr=False)
     """What tokens of next pages are sealed with; a key that is kept makes them survive a restart. None for `PROCESS_KEY`."""
+    functions: Mapping[str, Callable[[Any, Any], Any]] = field(default_factory=_no_functions)
+    """The handlers of Lambda functions, by the functions' names."""
     account: str = ACCOUNT
     partition: str = PARTITION

@@ -178,5 +178,5 @@ class TestNone:
 
 
 def test_a_data_source_that_does_not_run_here_is_named(source: Any) -> None:
-    with pytest.raises(UnknownSourceError, match="Events has the type 'AMAZON_EVENTBRIDGE'; here run AMAZON_DYNAMODB, NONE"):
+    with pytest.raises(UnknownSourceError, match="Events has the type 'AMAZON_EVENTBRIDGE'; here run AMAZON_DYNAMODB, AWS_LAMBDA, NONE"):
         make_source({"name": "Events", "type": "AMAZON_EVENTBRIDGE"}, source.environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ STEP = 10
 """Milliseconds without a further change after which the changes are told."""
 LOOK = 1_000
 """Milliseconds after which the files are read even if nothing was told: network disks and links to other folders tell nothing."""
+
+CLOCK = 20_000_000
+"""Nanoseconds by which a file's time may lag behind the clock's."""
 
 Contents = dict[Path, bytes | None]
 
@@ -34,12 +38,12 @@ def changes(files: Callable[[], Collection[Path]], known: Contents) -> Iterator[
         for _ in watch(
             *folders, watch_filter=None, debounce=DEBOUNCE, step=STEP, rust_timeout=LOOK, yield_on_timeout=True, recursive=False
         ):
+            began = time.time_ns()
             now = contents(files())
             if now != known:
                 yield
-                # Files that are new have been read by now; those that were there may have changed again meanwhile.
-                known = contents(files())
-                known.update((file, now[file]) for file in known.keys() & now.keys())
+                # A file that is new was read meanwhile; one that appeared or changed since may have been read before that.
+                known = {file: now[file] if file in now else _content_before(file, began) for file in files()}
             if _folders(files()) != folders:
                 break
 
@@ -49,6 +53,18 @@ def _content(file: Path) -> bytes | None:
         return file.read_bytes()
     except OSError:
         return None
+
+
+def _content_before(file: Path, moment: int) -> bytes | None:
+    """Return what stands in a file, or what no file holds where it has changed since a moment."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return _content(file) if max(status.st_mtime_ns, status.st_ctime_ns) < moment - CLOCK else _UNKNOWN
+
+
+_UNKNOWN = b"\0 not known"
 
 
 def _folders(files: Collection[Path]) -> frozenset[Path]:

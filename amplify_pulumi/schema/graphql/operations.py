@@ -1,0 +1,173 @@
+"""Fields of Query, Mutation and Subscription: @function, @aws_subscribe, arguments and what they return.
+
+Sources: graphql-function-transformer, data-schema's SchemaProcessor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from graphql.language import ast
+
+from amplify_pulumi.schema.errors import quoted
+from amplify_pulumi.schema.graphql.drafts import OperationDraft
+from amplify_pulumi.schema.graphql.reader import Reader, arguments, text, texts, word
+from amplify_pulumi.schema.graphql.types import field_of, written_type
+from amplify_pulumi.schema.model import (
+    CustomOperation,
+    Field,
+    Function,
+    FunctionHandler,
+    Model,
+    OperationKind,
+    Returns,
+    SubscriptionSource,
+)
+
+KINDS: Mapping[str, OperationKind] = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription"}
+Action = Literal["create", "update", "delete"]
+ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
+EVENT_RESPONSE = "EventInvocationResponse"
+_ENVIRONMENT = re.compile(r"[-_]?\$\{[^}]*\}")
+
+
+def function(reader: Reader, draft: OperationDraft, node: ast.ConstDirectiveNode) -> None:
+    """Read one @function: it answers the operation, or takes its turn in the pipeline."""
+    values = arguments(reader, node, "@function", ("name", "region", "accountId", "invocationType"))
+    for name in ("region", "accountId"):
+        if name in values:
+            text(reader, values[name], f"`{name}` of @function", f'{name}: "…"')
+            advice = "Remove it: DataApi is given the function itself, by its ARN, which says where it is."
+            reader.warning("AP1009", values[name], f"`{name}` of @function is what the deployment says", advice)
+    kind = None
+    if "invocationType" in values:
+        kind = word(reader, values["invocationType"], "`invocationType`", ("RequestResponse", "Event"), {"async": "Event"})
+    if "name" not in values:
+        reader.error("AP1012", node, f"@function on {draft.what} needs `name`", 'Write @function(name: "echo").')
+        return
+    name = text(reader, values["name"], "`name` of @function", '@function(name: "echo")')
+    if name is not None:
+        draft.handlers.append(
+            FunctionHandler(function=function_name(name), asynchronous=kind == "Event", position=reader.place(values["name"])),
+        )
+
+
+def function_name(written: str) -> str:
+    """Return the name of a function without the name of its environment: `echo` for `echo-${env}`."""
+    return _ENVIRONMENT.sub("", written) or written
+
+
+def subscribe(reader: Reader, draft: OperationDraft, node: ast.ConstDirectiveNode) -> None:
+    """Read @aws_subscribe: the mutations that trigger a subscription."""
+    if draft.kind != "subscription":
+        reader.error("AP1006", node, f"@aws_subscribe stands on {draft.what}, which is no subscription", "Remove it.")
+        return
+    values = arguments(reader, node, "@aws_subscribe", ("mutations",))
+    if "mutations" not in values:
+        reader.error("AP1012", node, "@aws_subscribe needs `mutations`", 'Write @aws_subscribe(mutations: ["publish"]).')
+        return
+    place = reader.place(values["mutations"])
+    draft.sources = [SubscriptionSource(name=each, position=place) for each in texts(reader, values["mutations"], "`mutations`")]
+
+
+def operation(
+    reader: Reader, draft: OperationDraft, inputs: Mapping[str, str], mutations: Mapping[str, tuple[str, Action]]
+) -> CustomOperation:
+    """Return the operation that a draft stands for.
+
+    Args:
+        reader: The file.
+        draft: What its directives say.
+        inputs: The custom types that stand for inputs, by the input's name.
+        mutations: The generated mutations, each with its model and what it does to an item.
+    """
+    what = f"The {draft.kind} {quoted(draft.name)}"
+    written = written_type(reader, draft.node.type, what)
+    last = draft.handlers[-1] if draft.handlers else None
+    asynchronous = isinstance(last, FunctionHandler) and last.asynchronous
+    returns = Returns(
+        type=written.name,
+        required=written.required,
+        array=written.array,
+        array_required=written.array_required,
+        position=reader.place(written.node),
+    )
+    is_event = asynchronous and written.name == EVENT_RESPONSE and not written.array
+    return CustomOperation(
+        kind=draft.kind,
+        name=draft.name,
+        arguments=tuple(_argument(reader, draft, each, inputs) for each in draft.node.arguments or ()),
+        returns=None if draft.kind == "subscription" or is_event else returns,
+        sources=tuple(_sources(draft.sources, mutations)),
+        handlers=tuple(draft.handlers),
+        authorization=tuple(draft.rules) if draft.has_rules else None,
+        position=reader.place(draft.node.name),
+    )
+
+
+def _argument(reader: Reader, draft: OperationDraft, node: ast.InputValueDefinitionNode, inputs: Mapping[str, str]) -> Field:
+    what = f"The argument {quoted(f'{draft.name}.{node.name.value}')}"
+    plain(reader, node, what)
+    found = field_of(reader, node, what)
+    return with_type(found, inputs.get(found.type, found.type))
+
+
+def with_type(field: Field, name: str) -> Field:
+    """Return the field with another name of its type."""
+    return Field(
+        name=field.name,
+        type=name,
+        required=field.required,
+        array=field.array,
+        array_required=field.array_required,
+        position=field.position,
+        type_position=field.type_position,
+    )
+
+
+def plain(reader: Reader, node: ast.InputValueDefinitionNode, what: str) -> None:
+    """Refuse defaults and directives of arguments and of fields of inputs, which Amplify's data schemas do not have."""
+    if node.default_value is not None:
+        reader.unsupported(node.default_value, f"{what} has a default, which", "Remove it; the handler can fill in what is missing.")
+    for each in node.directives or ():
+        reader.unsupported(each, f"@{each.name.value} on {what[:1].lower()}{what[1:]}", "Remove it.")
+
+
+def _sources(written: Iterable[SubscriptionSource], mutations: Mapping[str, tuple[str, Action]]) -> list[SubscriptionSource]:
+    """Return the sources of a subscription: the generated mutations of one model together, custom ones by name."""
+    result: list[SubscriptionSource] = []
+    for each in written:
+        if each.name not in mutations:
+            result.append(each)
+            continue
+        model, action = mutations[each.name]
+        index = next((at for at, one in enumerate(result) if one.name == model and one.mutations), None)
+        before = result[index].mutations if index is not None else ()
+        source = SubscriptionSource(name=model, mutations=(*before, action), position=each.position)
+        if index is None:
+            result.append(source)
+        else:
+            result[index] = source
+    return result
+
+
+def generated_mutations(models: Iterable[Model]) -> dict[str, tuple[str, Action]]:
+    """Return the generated mutations of models by name, each with its model and what it does."""
+    result: dict[str, tuple[str, Action]] = {}
+    for model in models:
+        renamed: dict[str, str] = dict(model.operation_names)
+        for action in ACTIONS:
+            result[renamed.get(action, f"{action}{model.name[:1].upper()}{model.name[1:]}")] = (model.name, action)
+    return result
+
+
+def functions(operations: Iterable[CustomOperation]) -> tuple[Function, ...]:
+    """Return the functions that operations name, each once: in GraphQL naming one is declaring it."""
+    found: dict[str, Function] = {}
+    for each in operations:
+        for handler in each.handlers:
+            if isinstance(handler, FunctionHandler):
+                found.setdefault(handler.function, Function(name=handler.function, position=handler.position))
+    return tuple(found.values())

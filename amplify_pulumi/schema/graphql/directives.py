@@ -10,7 +10,7 @@ from graphql.language import ast
 
 from amplify_pulumi.schema.graphql import auth, keys, many_to_many, models, native, operations, relationships, values
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, ModelDraft, OperationDraft, TypeDraft
-from amplify_pulumi.schema.graphql.reader import Reader
+from amplify_pulumi.schema.graphql.reader import Reader, arguments
 from amplify_pulumi.schema.suggestions import did_you_mean
 
 Draft = TypeVar("Draft")
@@ -56,6 +56,8 @@ ON_TYPES: Mapping[str, Directive[TypeDraft]] = {
 }
 NOWHERE: Mapping[str, Directive[Any]] = {}
 
+DEPRECATED = "deprecated"
+"""Says something to people alone, as descriptions do."""
 REFUSED: Mapping[str, str] = {
     "searchable": "Remove it, and answer searches with a query of your own: a handler on a data source of kind openSearch.",
     "predictions": "Remove it, and answer the query with a function that calls the service.",
@@ -67,7 +69,6 @@ REFUSED: Mapping[str, str] = {
     "versioned": "Conflicts are not detected. Remove it, and give `condition` to the mutations.",
     "key": "It is of Amplify's first transformer. Write @primaryKey on the key field and @index on the fields of further keys.",
     "connection": "It is of Amplify's first transformer. Write @hasMany, @hasOne and @belongsTo with `references`.",
-    "deprecated": "The API would not say it. Write a comment instead.",
     "aws_publish": "Remove it: a subscription names its mutations with @aws_subscribe.",
 }
 """Directives that Amplify knows or knew and that cannot be carried over, each with what to do instead."""
@@ -87,7 +88,10 @@ def read_directives(reader: Reader, draft: Draft, node: Any, what: str, table: M
     for each in node.directives or ():
         name = each.name.value
         directive = table.get(name)
-        if directive is None:
+        if name == DEPRECATED:
+            arguments(reader, each, f"@{name}", ("reason",))
+            reader.warning("AP1009", each, f"@{name} on {what} stays in this file: the API does not say it", "Write a comment instead.")
+        elif directive is None:
             _refuse(reader, each, what, tuple(table))
         elif name in seen and not directive.repeatable:
             reader.error("AP1007", each, f"@{name} stands twice on {what}", "Put all of it into one directive.")

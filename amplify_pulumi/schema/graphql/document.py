@@ -142,7 +142,10 @@ def _no_arguments(reader: Reader, node: ast.FieldDefinitionNode, what: str) -> N
 
 def _document(reader: Reader, definitions: _Definitions) -> Document:
     """Put together what the definitions say."""
-    drafts = {each.name: each for each in reversed(definitions.models)}
+    drafts: dict[str, ModelDraft] = {}
+    for each in definitions.models:
+        # Of two with one name, which is a mistake, the first counts.
+        drafts.setdefault(each.name, each)
     joins = many_to_many.expand(reader, drafts)
     relationships.settle(reader, drafts)
     models = (*(_finished(reader, each) for each in definitions.models), *joins)
@@ -179,11 +182,13 @@ def _finished(reader: Reader, draft: ModelDraft) -> Model:
         identifier=draft.identifier,
         indexes=tuple(draft.indexes),
         disabled=tuple(each for each in DISABLED if each in draft.disabled),
-        operation_names=tuple((each, draft.operation_names[each]) for each in DISABLED if each in draft.operation_names),
+        operation_names=tuple(sorted(draft.operation_names, key=lambda each: DISABLED.index(each[0]))),
         created_at=draft.created_at,
         updated_at=draft.updated_at,
         authorization=draft.authorization,
         position=reader.place(draft.node.name),
+        identifier_position=reader.place(draft.identifier_node) if draft.identifier_node else None,
+        disabled_position=reader.place(draft.disabled_node) if draft.disabled_node else None,
     )
 
 
@@ -201,6 +206,7 @@ def _field(reader: Reader, draft: FieldDraft) -> Field | Relationship:
         authorization=draft.authorization,
         position=draft.value.position,
         type_position=draft.value.type_position,
+        default_position=reader.place(draft.default_node) if draft.default_node else None,
     )
 
 

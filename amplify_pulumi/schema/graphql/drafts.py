@@ -49,6 +49,7 @@ class FieldDraft:
     value: Field
     """The field as its name and type say it."""
     default: str | None = None
+    default_node: ast.Node | None = None
     validations: list[Validation] = field(default_factory=list[Validation])
     authorization: tuple[Rule, ...] | None = None
     link: Link | None = None
@@ -70,9 +71,12 @@ class ModelDraft:
     """The fields that are lists: an owner field that is one holds several owners."""
     fields: list[FieldDraft | Field | Relationship] = field(default_factory=list[FieldDraft | Field | Relationship])
     identifier: tuple[str, ...] | None = None
+    identifier_node: ast.Node | None = None
     indexes: list[Index] = field(default_factory=list[Index])
     disabled: set[Disabled] = field(default_factory=set[Disabled])
-    operation_names: dict[Disabled, str] = field(default_factory=dict[Disabled, str])
+    disabled_node: ast.Node | None = None
+    operation_names: list[tuple[Disabled, str]] = field(default_factory=list[tuple[Disabled, str]])
+    """Other names of operations; a subscription may have several."""
     created_at: str | None = "createdAt"
     updated_at: str | None = "updatedAt"
     authorization: tuple[Rule, ...] | None = None

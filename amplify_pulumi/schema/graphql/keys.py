@@ -24,22 +24,25 @@ def primary_key(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode)
         reader.error("AP1007", node, message, "Keep one, and name the other fields of the key in `sortKeyFields`.")
         return
     draft.model.identifier = (draft.name, *sort_keys)
+    draft.model.identifier_node = node
 
 
 def index(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> None:
     """Read @index: the field is the partition key of a secondary index."""
     values = arguments(reader, node, "@index", ("name", "sortKeyFields", "queryField", "projection"))
     sort_keys = _sort_keys(reader, values.get("sortKeyFields"), "@index")
-    query_field = index_name(draft.model.name, (draft.name, *sort_keys))
+    query_field: str | None = index_name(draft.model.name, (draft.name, *sort_keys))
     if "queryField" in values:
         query = values["queryField"]
-        query_field = None if is_null(query) else text(reader, query, "`queryField` of @index", 'queryField: "listByStatus"')
+        # Amplify takes the empty name for none, and gives the default one.
+        written = None if is_null(query) else text(reader, query, "`queryField` of @index", 'queryField: "listByStatus"')
+        query_field = None if is_null(query) else written or query_field
     projection, attributes = _projection(reader, values["projection"]) if "projection" in values else ("ALL", ())
     draft.model.indexes.append(
         Index(
             partition_key=draft.name,
             sort_keys=sort_keys,
-            query_field=query_field or None,
+            query_field=query_field,
             name=text(reader, values["name"], "`name` of @index", 'name: "byStatus"') if "name" in values else None,
             projection=projection,
             non_key_attributes=attributes,

@@ -23,6 +23,7 @@ TIMESTAMPS = ("createdAt", "updatedAt")
 def on_model(reader: Reader, draft: ModelDraft, node: ast.ConstDirectiveNode) -> None:
     """Read what @model says about the operations and the timestamps."""
     values = arguments(reader, node, "@model", (*PARTS, "timestamps"))
+    draft.disabled_node = node
     for part, operations in PARTS.items():
         if part not in values:
             continue
@@ -51,18 +52,15 @@ def _operation(reader: Reader, draft: ModelDraft, name: Disabled, node: ast.Cons
             _name(reader, draft, name, node, written)
         return
     names = texts(reader, node, f"`{name}` of @model", may_be_empty=True)
-    if len(names) > 1:
-        advice = f"Keep {quoted(names[0])}; the others are custom subscriptions: declare them with a handler of your own."
-        reader.unsupported(node, f"More than one name of `{name}`", advice)
-    elif names:
-        _name(reader, draft, name, node, names[0])
-    elif isinstance(node, ast.ListValueNode) and not node.values:
+    for each in names:
+        _name(reader, draft, name, node, each)
+    if isinstance(node, ast.ListValueNode) and not node.values:
         draft.disabled.add(name)
 
 
 def _name(reader: Reader, draft: ModelDraft, operation: Disabled, node: ast.Node, name: str) -> None:
     if name:
-        draft.operation_names[operation] = name
+        draft.operation_names.append((operation, name))
     else:
         # Amplify takes the empty name for no operation.
         reader.tolerated("AP1008", node, f"`{operation}` of @model is an empty name", f"Write `{operation}: null` to disable it.")

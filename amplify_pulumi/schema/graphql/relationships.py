@@ -164,17 +164,15 @@ def camel_case(*words: str) -> str:
 
 def _settle_parent(reader: Reader, draft: FieldDraft, link: Link, models: Mapping[str, ModelDraft]) -> None:
     """Find the references of a belongsTo: Gen 1's `fields`, or those that the hasMany of the other side has added."""
-    counterparts = list(_counterparts(draft, link, models))
-    if any(each.directive == "hasOne" and each.references is None for each in counterparts):
-        # Said where the other side stands: both ends hold a key of their own.
-        return
     if link.fields is not None:
         link.references = link.fields
         return
+    counterparts = list(_counterparts(draft, link, models))
     added = [each for each in counterparts if each.directive == "hasMany" and each.index_name is None and each.fields is None]
     if len(added) == 1 and added[0].references:
         link.references = added[0].references
-    else:
+    elif not any(each.directive == "hasOne" and each.references is None for each in counterparts):
+        # With such a hasOne both ends hold a key of their own, which is said there.
         _needs_references(reader, draft, link)
 
 

@@ -23,6 +23,7 @@ def default(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> 
     if "value" not in values:
         reader.error("AP1012", node, f"@default on {draft.what} needs `value`", 'Write @default(value: "…").')
         return
+    draft.default_node = values["value"]
     draft.default = text(reader, values["value"], "`value` of @default", '@default(value: "5")')
 
 

@@ -1,14 +1,17 @@
 """The strict reading of YAML nodes: keys that must be known, texts, words, flags and numbers, with merge keys followed.
 
-Every function notes what is wrong in the report and returns None for what could not be read.
+Every function notes what is wrong in the report and returns None for what could not be read. Which keys a mapping has is a `Shape`, which
+words stand at a place is `Words`: tables that `schema.json` must agree with.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
-from typing import TypeVar
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from amplify_pulumi.schema.document import Report
 from amplify_pulumi.schema.errors import quoted
@@ -16,10 +19,36 @@ from amplify_pulumi.schema.nodes import Mapping, Node, Scalar, Sequence
 from amplify_pulumi.schema.suggestions import did_you_mean
 
 Word = TypeVar("Word", bound=str)
+Word_co = TypeVar("Word_co", bound=str, covariant=True)
 Entries = dict[str, tuple[Scalar, Node]]
 """Keys with their values, by the text of the key."""
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """Which keys a mapping has."""
+
+    name: str
+    """What `schema.json` calls its definition."""
+    keys: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    synonyms: MappingType[str, str] = field(default_factory=dict[str, str])
+    """What people write who know a key by another name, in lower case."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words(Generic[Word_co]):
+    """Which words stand at a place."""
+
+    name: str
+    """What `schema.json` calls its definition."""
+    words: MappingType[str, Word_co]
+    """Each word as it is written, with what it means."""
+    synonyms: MappingType[str, str] = field(default_factory=dict[str, str])
+    code: str = "AP1014"
+    """The code of the mistake that another word is."""
 
 
 def is_null(node: Node) -> bool:
@@ -75,32 +104,29 @@ def _merged(node: Node, what: str, report: Report) -> Entries:
     return result
 
 
-def known_entries(
-    node: Node, what: str, report: Report, *, known: Collection[str], planned: Collection[str] = (), required: Collection[str] = ()
-) -> Entries | None:
-    """Return the entries of a mapping whose keys come from a list.
+def known_entries(node: Node, what: str, report: Report, shape: Shape) -> Entries | None:
+    """Return the entries of a mapping that has a shape; None if it is no mapping.
 
     Args:
         node: The mapping.
         what: What it is, for messages.
         report: Where mistakes go.
-        known: The keys that are supported.
-        planned: Keys of the language that this version refuses by name.
-        required: Keys that must be there.
+        shape: Which keys there are.
     """
     found = entries(node, what, report)
-    if found is None:
-        return None
+    return None if found is None else shaped(found, node, what, report, shape)
+
+
+def shaped(found: Entries, node: Node, what: str, report: Report, shape: Shape) -> Entries:
+    """Return those of the entries of a mapping that its shape has; the others, and what is missing, are mistakes."""
     result: Entries = {}
     for name, (key, value) in found.items():
-        if name in known:
+        if name in shape.keys:
             result[name] = (key, value)
-        elif name in planned:
-            report.unsupported(key.position, f"{quoted(name)} in {what}", f"Remove it. Supported here: {', '.join(known)}.")
         else:
-            message = f"{what} has no key {quoted(name)}{did_you_mean(name, [*known, *planned])}"
-            report.error("AP1006", key.position, message, f"The keys are: {', '.join(known)}.")
-    for name in required:
+            message = f"{what} has no key {quoted(name)}{did_you_mean(name, shape.keys, shape.synonyms)}"
+            report.error("AP1006", key.position, message, f"The keys are: {', '.join(shape.keys)}.")
+    for name in shape.required:
         if name not in found:
             report.error("AP1012", node.position, f"{what} needs the key {quoted(name)}", f"Add `{name}:`.")
     return result
@@ -116,28 +142,15 @@ def text(node: Node, what: str, report: Report) -> str | None:
     return None
 
 
-def word(
-    node: Node,
-    what: str,
-    report: Report,
-    *,
-    words: Collection[Word],
-    planned: Collection[str] = (),
-    synonyms: MappingType[str, str] | None = None,
-    code: str = "AP1014",
-) -> Word | None:
-    """Return one of the given words; words of the language that this version refuses are `planned`."""
+def word(node: Node, what: str, report: Report, words: Words[Word]) -> Word | None:
+    """Return what one of the given words means."""
     written = text(node, what, report)
     if written is None:
         return None
-    for each in words:
-        if each == written:
-            return each
-    if written in planned:
-        report.unsupported(node.position, f"{what} {quoted(written)}", f"Supported: {', '.join(words)}.")
-        return None
-    message = f"{what} cannot be {quoted(written)}{did_you_mean(written, [*words, *planned], synonyms)}"
-    report.error(code, node.position, message, f"Write one of: {', '.join(words)}.")
+    if written in words.words:
+        return words.words[written]
+    message = f"{what} cannot be {quoted(written)}{did_you_mean(written, words.words.keys(), words.synonyms)}"
+    report.error(words.code, node.position, message, f"Write one of: {', '.join(words.words)}.")
     return None
 
 
@@ -171,3 +184,8 @@ def texts(node: Node, what: str, report: Report) -> Iterator[tuple[str, Node]]:
         value = text(each, what, report)
         if value is not None:
             yield value, each
+
+
+def same_words(*words: Word) -> MappingType[str, Word]:
+    """Return words that mean themselves, for `Words`."""
+    return MappingProxyType({each: each for each in words})

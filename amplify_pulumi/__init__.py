@@ -4,6 +4,12 @@
 
     api = amplify.DataApi("todo", amplify.DataApiArgs(schema="schema.yaml"))
 
+or with the schema in Python:
+
+    from amplify_pulumi import a, allow
+
+    schema = a.schema(Todo=a.model(content=a.string().required()).authorization(allow.owner()))
+
 The names below are the public ones. They are imported when they are first used, so that the command line and the local runtime start
 without Pulumi.
 """
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
         Transform,
         Transforms,
     )
+    from amplify_pulumi.schema.builder import a, allow
 
 __all__ = [
     "ComponentError",
@@ -38,14 +45,18 @@ __all__ = [
     "TableSettings",
     "Transform",
     "Transforms",
+    "a",
+    "allow",
 ]
+
+_BUILDER = ("a", "allow")
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its package."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("amplify_pulumi.components"), name)
+    return getattr(import_module("amplify_pulumi.schema.builder" if name in _BUILDER else "amplify_pulumi.components"), name)
 
 
 def __dir__() -> list[str]:

@@ -30,6 +30,7 @@ from amplify_pulumi.local.store import open_store
 from amplify_pulumi.local.store.base import DynamoDB
 from amplify_pulumi.local.subscriptions import Subscription, SubscriptionRefusedError
 from amplify_pulumi.schema import load_schema, load_text
+from amplify_pulumi.schema.builder import SchemaBuilder
 from amplify_pulumi.schema.errors import SchemaError
 from amplify_pulumi.schema.model import Schema
 from amplify_pulumi.schema.suggestions import did_you_mean
@@ -143,7 +144,7 @@ class LocalApi:
 
 
 def local_api(
-    schema: Schema | Path | str,
+    schema: SchemaBuilder | Schema | Path | str,
     *,
     store: DynamoDB | None = None,
     functions: Mapping[str, Callable[[Any, Any], Any]] | None = None,
@@ -152,7 +153,7 @@ def local_api(
     """Compile a schema and return its API, with empty tables.
 
     Args:
-        schema: a file (`.yaml`, `.graphql`), the text of a YAML schema, or a `Schema`.
+        schema: a file (`.yaml`, `.py`, `.graphql`), the text of a YAML schema, what `a.schema(…)` returns, or a `Schema`.
         store: the DynamoDB to use; one in memory where none is given.
         functions: the handlers of the schema's functions by their names, each `def handler(event, context)` as Lambda calls it. What a
             handler raises is an error of the type `Lambda:Unhandled`; an asynchronous one runs in a thread of its own.
@@ -173,9 +174,11 @@ def local_api(
     return LocalApi(api=load(plan.to_json(), store=opened, functions=functions, environment=environment), store=opened)
 
 
-def _schema(schema: Schema | Path | str) -> Schema:
+def _schema(schema: SchemaBuilder | Schema | Path | str) -> Schema:
     if isinstance(schema, Schema):
         return schema
+    if isinstance(schema, SchemaBuilder):
+        return schema.build()
     loaded = load_schema(schema) if isinstance(schema, Path) else load_text(schema)
     if loaded.schema is None:
         raise SchemaError(loaded.problems)

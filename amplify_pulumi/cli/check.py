@@ -18,7 +18,7 @@ from amplify_pulumi.schema.errors import to_json
 def command(schema: Path | None, as_json: bool, strict: bool) -> None:
     """Report every mistake in a schema, and what will surprise, as `file:line:column: …`.
 
-    SCHEMA is a file in YAML or GraphQL; without it, schema.yaml, amplify/schema.yaml or schema.graphql is taken.
+    SCHEMA is a file in YAML, Python or GraphQL; without it, the first of schema.yaml, schema.py and schema.graphql is taken.
     Ends with exit code 1 if there are mistakes. Warnings alone do not count.
     """
     path = schema_path(schema)

@@ -85,8 +85,8 @@ def command(
 ) -> None:
     """Run the API of SCHEMA on this machine, without AWS, for Amplify's clients.
 
-    SCHEMA is a file in YAML or GraphQL; without it, schema.yaml, amplify/schema.yaml or schema.graphql is taken. It is compiled anew
-    when it is saved, and data stay. While it has mistakes, they are shown and the last good version is served. Ctrl-C ends it.
+    SCHEMA is a file in YAML, Python or GraphQL; without it, the first of schema.yaml, schema.py and schema.graphql is taken. It is compiled
+    anew when it is saved, and data stay. While it has mistakes, they are shown and the last good version is served. Ctrl-C ends it.
     """
     if data is not None and endpoint is not None:
         raise click.UsageError("--data and --endpoint exclude each other: the data of an endpoint is its own.")

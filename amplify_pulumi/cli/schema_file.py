@@ -14,7 +14,10 @@ from amplify_pulumi.compiler.plan import ApiPlan
 from amplify_pulumi.schema import load_schema
 from amplify_pulumi.schema.errors import Problem, SchemaError, has_errors, render
 
-USUAL_PLACES = ("schema.yaml", "schema.yml", "amplify/schema.yaml", "amplify/schema.yml", "schema.graphql", "amplify/schema.graphql")
+USUAL_PLACES = (
+    *("schema.yaml", "schema.yml", "amplify/schema.yaml", "amplify/schema.yml"),
+    *("schema.py", "amplify/schema.py", "schema.graphql", "amplify/schema.graphql"),
+)
 """Where a schema is looked for in the current folder when a command is not told."""
 
 

@@ -11,13 +11,14 @@ import pulumi
 from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.compiler.plan import ApiPlan
 from amplify_pulumi.components.errors import ComponentError
-from amplify_pulumi.schema import Loaded, SchemaError, load_schema, load_text, render, render_all, require_schema
+from amplify_pulumi.schema import Loaded, SchemaError, load_builder, load_schema, load_text, render, render_all, require_schema
+from amplify_pulumi.schema.builder import SchemaBuilder
 from amplify_pulumi.schema.errors import has_errors
 from amplify_pulumi.schema.model import Schema
 from amplify_pulumi.schema.rules import validate
 
-SchemaSource = str | os.PathLike[str] | Schema | ApiPlan
-"""A path (relative to the program's working folder), the text of a schema, a `Schema`, or an `ApiPlan`.
+SchemaSource = str | os.PathLike[str] | SchemaBuilder | Schema | ApiPlan
+"""A path (relative to the program's working folder), the text of a schema, what `a.schema(…)` returns, a `Schema`, or an `ApiPlan`.
 
 A string that holds a line break or a brace is text, any other a path. Text that begins with a definition of GraphQL (`type …`) is GraphQL,
 other text is YAML; files that it includes are looked for in the program's working folder.
@@ -39,7 +40,7 @@ def plan_of(source: SchemaSource) -> ApiPlan:
         raise ComponentError("\n" + render_all(error.problems)) from None
 
 
-def _schema(source: str | os.PathLike[str] | Schema) -> Schema:
+def _schema(source: str | os.PathLike[str] | SchemaBuilder | Schema) -> Schema:
     loaded = _loaded(source)
     if loaded.schema is not None:
         for problem in loaded.problems:
@@ -47,7 +48,9 @@ def _schema(source: str | os.PathLike[str] | Schema) -> Schema:
     return require_schema(loaded)
 
 
-def _loaded(source: str | os.PathLike[str] | Schema) -> Loaded:
+def _loaded(source: str | os.PathLike[str] | SchemaBuilder | Schema) -> Loaded:
+    if isinstance(source, SchemaBuilder):
+        return load_builder(source)
     if isinstance(source, Schema):
         problems = validate(source)
         return Loaded(schema=None if has_errors(problems) else source, problems=problems, files=())
@@ -58,7 +61,7 @@ def _loaded(source: str | os.PathLike[str] | Schema) -> Loaded:
         path = Path(source)
     except TypeError:
         given = type(source).__name__
-        raise ComponentError(f"AP7002: schema is a {given}; give a path, the text of a schema, a Schema or an ApiPlan.") from None
+        raise ComponentError(f"AP7002: schema is a {given}; give a path, a text, a.schema(…), a Schema or an ApiPlan.") from None
     return load_schema(path)
 
 

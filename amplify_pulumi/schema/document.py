@@ -17,6 +17,7 @@ from amplify_pulumi.schema.model import (
     Position,
     Rule,
 )
+from amplify_pulumi.schema.source import Source
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +42,8 @@ class Document:
     data_sources: tuple[DataSource, ...] = ()
     access: tuple[FunctionAccess, ...] = ()
     includes: tuple[Include, ...] = ()
+    sources: tuple[Source, ...] = ()
+    """Other files that have been read for it: the modules that a program imports."""
 
 
 class TooManyProblemsError(Exception):

@@ -8,10 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
+from amplify_pulumi.schema.builder import SchemaBuilder
+from amplify_pulumi.schema.builder.places import shown
+from amplify_pulumi.schema.builder.reading import read_builder
 from amplify_pulumi.schema.document import Document, Include, Report, TooManyProblemsError
 from amplify_pulumi.schema.errors import MAX_PROBLEMS, Problem, SchemaError, error, has_errors, quoted, sort_key, strictly
 from amplify_pulumi.schema.graphql import read_graphql
+from amplify_pulumi.schema.merging import merged_functions, merged_operations
 from amplify_pulumi.schema.model import Api, CustomOperation, Language, Model, Position, Schema
+from amplify_pulumi.schema.python import read_python
 from amplify_pulumi.schema.rules import validate
 from amplify_pulumi.schema.source import Source, check_text, language_of, lines_of, read_source
 from amplify_pulumi.schema.yaml import read_yaml
@@ -21,7 +26,11 @@ Governed = TypeVar("Governed", Model, CustomOperation)
 MAX_FILES = 100
 """Files of one schema, the included ones counted."""
 
-_READERS: Mapping[Language, Callable[[Source, Report], Document]] = {"yaml": read_yaml, "graphql": read_graphql}
+_READERS: Mapping[Language, Callable[[Source, Report], Document]] = {
+    "yaml": read_yaml,
+    "graphql": read_graphql,
+    "python": read_python,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +49,8 @@ def load_schema(path: Path | str, *, strict: bool = False) -> Loaded:
     """Read and check a schema file and what it includes. Mistakes never raise: they are in the result.
 
     Args:
-        path: A file in YAML (.yaml, .yml) or GraphQL with directives (.graphql, .graphqls, .gql).
+        path: A file in YAML (.yaml, .yml), in Python (.py; it is run, and its variable `schema` is taken), or in GraphQL with directives
+            (.graphql, .graphqls, .gql).
         strict: Whether what the real Amplify lets through in GraphQL is an error there, too, as it always is in YAML.
     """
     path = Path(path)
@@ -70,6 +80,19 @@ def load_text(
             work.report.missed(source)
         else:
             work.document(source, directory, ())
+    return work.result()
+
+
+def load_builder(builder: SchemaBuilder, *, strict: bool = False) -> Loaded:
+    """Check a schema that a program has built. Mistakes never raise: they are in the result, each with its place in the program.
+
+    Args:
+        builder: The schema.
+        strict: As for `load_schema`.
+    """
+    work = _Work(first=shown(builder.place.code.co_filename), strict=strict)
+    with suppress(TooManyProblemsError):
+        work.take(read_builder(builder, work.report), None, ())
     return work.result()
 
 
@@ -111,7 +134,13 @@ class _Work:
 
     def document(self, source: Source, directory: Path | None, chain: tuple[Path, ...]) -> None:
         self.sources[source.file] = source
-        document = _READERS[source.language](source, self.report)
+        self.take(_READERS[source.language](source, self.report), directory, chain)
+
+    def take(self, document: Document, directory: Path | None, chain: tuple[Path, ...]) -> None:
+        """Take in what one file says, and what it includes."""
+        for each in document.sources:
+            self.note_file(Path(each.file))
+            self.sources.setdefault(each.file, each)
         if document.api:
             self.apis.append(document.api)
         if self.main is None:
@@ -136,6 +165,10 @@ class _Work:
             return
         path = _normal(directory / include.path)
         file = str(path)
+        if language_of(path) == "python":
+            advice = "Include the YAML or GraphQL, or put the schemas together in Python with a.combine([…])."
+            self.report.missed(error("AP1010", place, f"{file} is a program: files cannot include it", advice))
+            return
         resolved = _resolved(path)
         if resolved in chain:
             message = f"{file} includes itself" if len(chain) == 1 else f"{file} is included by a file that it includes"
@@ -175,8 +208,8 @@ class _Work:
             models=tuple(each for one in documents for each in one.models),
             types=tuple(each for one in documents for each in one.types),
             enums=tuple(each for one in documents for each in one.enums),
-            operations=tuple(each for one in documents for each in one.operations),
-            functions=tuple(each for one in documents for each in one.functions),
+            operations=merged_operations(each for one in documents for each in one.operations),
+            functions=merged_functions(each for one in documents for each in one.functions),
             data_sources=tuple(each for one in documents for each in one.data_sources),
             access=tuple(each for one in documents for each in one.access),
         )

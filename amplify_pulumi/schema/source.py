@@ -15,6 +15,7 @@ MAX_BYTES = 2 * 1024 * 1024
 LANGUAGES: dict[str, Language] = {
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".py": "python",
     ".graphql": "graphql",
     ".graphqls": "graphql",
     ".gql": "graphql",

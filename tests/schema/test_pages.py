@@ -12,8 +12,9 @@ from amplify_pulumi.schema.errors import CODES
 
 ROOT = Path(__file__).parents[2]
 PAGES = {path.stem: path.read_text("utf-8") for path in (ROOT / "docs" / "errors").glob("*.md")}
-MISTAKE = re.compile(r"^```(yaml|graphql) mistake\n(.*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-CORRECTED = re.compile(r"^```(yaml|graphql)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MISTAKE = re.compile(r"^```(yaml|graphql|python) mistake\n(.*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CORRECTED = re.compile(r"^```(yaml|graphql|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SUFFIXES = {"yaml": "yaml", "graphql": "graphql", "python": "py"}
 WITH_EXAMPLES = sorted(code for code, page in PAGES.items() if MISTAKE.search(page))
 
 
@@ -32,7 +33,7 @@ def test_page_is_headed_by_the_title_and_says_what_to_do(code):
 def test_example_gives_what_the_page_shows(code):
     """The mistake of the page is found, at the place shown, in the words shown, and no other mistake with it."""
     for language, text, shown in MISTAKE.findall(PAGES[code]):
-        problems = load_text(text, file=f"schema.{language}").problems
+        problems = load_text(text, file=f"schema.{SUFFIXES[language]}").problems
         assert {each.code for each in problems} == {code}
         assert "\n\n".join(map(render, problems)) + "\n" == shown
 
@@ -41,7 +42,7 @@ def test_example_gives_what_the_page_shows(code):
 def test_correction_is_right(code):
     assert CORRECTED.search(PAGES[code])
     for language, text in CORRECTED.findall(PAGES[code]):
-        loaded = load_text(text, file=f"schema.{language}")
+        loaded = load_text(text, file=f"schema.{SUFFIXES[language]}")
         assert loaded.problems == ()
         assert loaded.schema is not None
 

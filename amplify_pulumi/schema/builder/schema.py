@@ -1,0 +1,55 @@
+"""A schema as a whole: its types, operations and rules, and the API around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from amplify_pulumi.schema.builder.api import Api, DataSource, Function
+from amplify_pulumi.schema.builder.base import Builder, named, things
+from amplify_pulumi.schema.builder.fields import CustomType, Enum
+from amplify_pulumi.schema.builder.models import AnyModel, Model
+from amplify_pulumi.schema.builder.operations import AnyRequest, AnySubscription, Operation
+from amplify_pulumi.schema.builder.rules import FunctionRule, Rule
+from amplify_pulumi.schema.model import Schema
+
+SchemaItem = AnyModel | CustomType | Enum | AnyRequest | AnySubscription
+"""What has a name in a schema."""
+SCHEMA_ITEMS = (Model, CustomType, Enum, Operation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaBuilder(Builder):
+    """A schema, as it was said."""
+
+    items: tuple[tuple[str, SchemaItem], ...] = ()
+    parts: tuple[SchemaBuilder, ...] = ()
+    """The schemas that it combines."""
+
+    def authorization(self, *rules: Rule | FunctionRule) -> Self:
+        """Say who may do what with everything that has no rules of its own, and which functions may call the API."""
+        return self._and("authorization", things(rules, (Rule, FunctionRule), "each rule of .authorization()", "allow.…()"))
+
+    def api(self, api: Api) -> Self:
+        """Say which authorization modes the API has, and the like."""
+        (checked,) = things((api,), Api, "what .api() takes", "a.api(…)")
+        return self._and("api", checked)
+
+    def functions(self, functions: Mapping[str, Function] | None = None, /, **more: Function) -> Self:
+        """Declare Lambda functions, as keywords or as a dict: `.functions(echo=a.function(entry="./echo.py"))`."""
+        return self._and("functions", named(functions, more, (Function,), "the functions of a schema", "a.function(…)"))
+
+    def data_sources(self, sources: Mapping[str, DataSource] | None = None, /, **more: DataSource) -> Self:
+        """Declare external data sources, as keywords or as a dict: `.data_sources(Legacy=a.data_source.dynamodb(table="legacy"))`."""
+        return self._and("data_sources", named(sources, more, (DataSource,), "the data sources of a schema", "a.data_source.…()"))
+
+    def build(self) -> Schema:
+        """Return the schema as plain data.
+
+        Raises:
+            SchemaError: it has mistakes; all of them are in `problems`, each with its place in the program.
+        """
+        from amplify_pulumi.schema.loader import load_builder, require_schema  # noqa: PLC0415 (the loader reads builders)
+
+        return require_schema(load_builder(self))

@@ -1,4 +1,4 @@
-"""Relationships: one to one, one to many, many to many, several between two models, composite keys, to itself."""
+"""Relationships of every kind."""
 
 from amplify_pulumi import a, allow
 

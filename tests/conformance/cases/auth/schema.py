@@ -2,42 +2,41 @@
 
 from amplify_pulumi import a, allow
 
-
-def content(**more):
-    return a.model(content=a.string(), **more)
-
-
 schema = (
     a.schema(
-        PublicApiKey=content().authorization(allow.public_api_key()),
-        OwnerModel=content().authorization(allow.owner()),
-        OwnerOidc=content().authorization(allow.owner("oidc")),
-        OwnerClaim=content().authorization(allow.owner().identity_claim("user_id")),
-        OwnerDefinedIn=content(author=a.string()).authorization(allow.owner_defined_in("author")),
-        OwnerDefinedInRequired=content(author=a.string().required()).authorization(allow.owner_defined_in("author")),
-        OwnersDefinedIn=content(authors=a.string().array()).authorization(allow.owners_defined_in("authors")),
-        OwnersClaim=content(authors=a.string().array()).authorization(allow.owners_defined_in("authors").identity_claim("custom:org")),
-        AuthenticatedUP=content().authorization(allow.authenticated()),
-        AuthenticatedOidc=content().authorization(allow.authenticated("oidc")),
-        AuthenticatedIdp=content().authorization(allow.authenticated("identityPool")),
-        Guest=content().authorization(allow.guest()),
-        GroupStatic=content().authorization(allow.group("Admin")),
-        GroupsStatic=content().authorization(allow.groups(["Admin", "Editors"])),
-        GroupsOidc=content().authorization(allow.groups(["Admin"], "oidc").with_claim_in("user_groups")),
-        GroupDefinedIn=content(groupName=a.string()).authorization(allow.group_defined_in("groupName")),
-        GroupsDefinedIn=content(groupNames=a.string().array()).authorization(allow.groups_defined_in("groupNames")),
-        CustomLambda=content().authorization(allow.custom()),
-        OwnerReadPublic=content().authorization(
-            allow.owner(), allow.public_api_key().to("read"), allow.group("Moderators").to("read", "delete")
+        PublicApiKey=a.model(content=a.string()).authorization(allow.public_api_key()),
+        OwnerModel=a.model(content=a.string()).authorization(allow.owner()),
+        OwnerOidc=a.model(content=a.string()).authorization(allow.owner("oidc")),
+        OwnerClaim=a.model(content=a.string()).authorization(allow.owner().identity_claim("user_id")),
+        OwnerDefinedIn=a.model(content=a.string(), author=a.string()).authorization(allow.owner_defined_in("author")),
+        OwnerDefinedInRequired=a.model(content=a.string(), author=a.string().required()).authorization(allow.owner_defined_in("author")),
+        OwnersDefinedIn=a.model(content=a.string(), authors=a.string().array()).authorization(allow.owners_defined_in("authors")),
+        OwnersClaim=a.model(content=a.string(), authors=a.string().array()).authorization(
+            allow.owners_defined_in("authors").identity_claim("custom:org"),
         ),
-        PerOp=content().authorization(
+        AuthenticatedUP=a.model(content=a.string()).authorization(allow.authenticated()),
+        AuthenticatedOidc=a.model(content=a.string()).authorization(allow.authenticated("oidc")),
+        AuthenticatedIdp=a.model(content=a.string()).authorization(allow.authenticated("identityPool")),
+        Guest=a.model(content=a.string()).authorization(allow.guest()),
+        GroupStatic=a.model(content=a.string()).authorization(allow.group("Admin")),
+        GroupsStatic=a.model(content=a.string()).authorization(allow.groups(["Admin", "Editors"])),
+        GroupsOidc=a.model(content=a.string()).authorization(allow.groups(["Admin"], "oidc").with_claim_in("user_groups")),
+        GroupDefinedIn=a.model(content=a.string(), groupName=a.string()).authorization(allow.group_defined_in("groupName")),
+        GroupsDefinedIn=a.model(content=a.string(), groupNames=a.string().array()).authorization(allow.groups_defined_in("groupNames")),
+        CustomLambda=a.model(content=a.string()).authorization(allow.custom()),
+        OwnerReadPublic=a.model(content=a.string()).authorization(
+            allow.owner(),
+            allow.public_api_key().to("read"),
+            allow.group("Moderators").to("read", "delete"),
+        ),
+        PerOp=a.model(content=a.string()).authorization(
             allow.owner().to("create", "update", "get"),
             allow.authenticated().to("list"),
             allow.guest().to("get"),
             allow.groups(["Admin"]).to("create", "read", "update", "delete"),
             allow.public_api_key().to("listen"),
         ),
-        AllProviders=content(groupNames=a.string().array(), authors=a.string().array()).authorization(
+        AllProviders=a.model(content=a.string(), groupNames=a.string().array(), authors=a.string().array()).authorization(
             allow.public_api_key(),
             allow.guest(),
             allow.authenticated("identityPool"),
@@ -49,8 +48,12 @@ schema = (
             allow.groups_defined_in("groupNames"),
             allow.custom(),
         ),
-        AllDynamic=content(
-            author=a.string(), groupName=a.string(), groupNames=a.string().array(), authors=a.string().array()
+        AllDynamic=a.model(
+            content=a.string(),
+            author=a.string(),
+            groupName=a.string(),
+            groupNames=a.string().array(),
+            authors=a.string().array(),
         ).authorization(
             allow.owner(),
             allow.owner_defined_in("author").to("read", "update"),
@@ -78,12 +81,12 @@ schema = (
         OwnerKid=a.model(name=a.string(), parentId=a.id(), parent=a.belongs_to("OwnerParent", "parentId")).authorization(allow.owner()),
         PrivParent=a.model(name=a.string(), kids=a.has_many("PubKid", "parentId")).authorization(allow.owner()),
         PubKid=a.model(name=a.string(), parentId=a.id(), parent=a.belongs_to("PrivParent", "parentId")).authorization(
-            allow.public_api_key()
+            allow.public_api_key(),
         ),
         OwnerPk=a.model(author=a.string().required(), postId=a.string().required(), content=a.string())
         .identifier(["author", "postId"])
         .authorization(allow.owner_defined_in("author")),
-        OwnerGsi=content(owner=a.string(), createdOn=a.datetime())
+        OwnerGsi=a.model(content=a.string(), owner=a.string(), createdOn=a.datetime())
         .secondary_indexes(a.index("owner").sort_keys("createdOn"))
         .authorization(allow.owner()),
     )

@@ -5,11 +5,8 @@ from amplify_pulumi import a, allow
 COUNT = 10
 
 
-def name(number: int) -> str:
-    return f"Article{number:03}"
-
-
 def article(number: int):
+    """Return one model of the chain, with its name."""
     fields = {
         "title": a.string().required(),
         "body": a.string(),
@@ -19,10 +16,10 @@ def article(number: int):
         "category": a.string().required(),
     }
     if number > 0:
-        fields |= {"parentId": a.id(), "parent": a.belongs_to(name(number - 1), "parentId")}
+        fields |= {"parentId": a.id(), "parent": a.belongs_to(f"Article{number - 1:03}", "parentId")}
     if number < COUNT - 1:
-        fields["children"] = a.has_many(name(number + 1), "parentId")
-    return a.model(fields).secondary_indexes(a.index("category").sort_keys("title"))
+        fields["children"] = a.has_many(f"Article{number + 1:03}", "parentId")
+    return f"Article{number:03}", a.model(fields).secondary_indexes(a.index("category").sort_keys("title"))
 
 
-schema = a.schema({name(each): article(each) for each in range(COUNT)}).authorization(allow.owner(), allow.public_api_key().to("read"))
+schema = a.schema(dict(map(article, range(COUNT)))).authorization(allow.owner(), allow.public_api_key().to("read"))

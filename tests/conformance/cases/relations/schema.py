@@ -1,4 +1,4 @@
-"""Relationships of every kind."""
+"""Relationships: one to one, one to many, many to many, several between two models, composite keys, to itself."""
 
 from amplify_pulumi import a, allow
 

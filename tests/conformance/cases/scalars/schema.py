@@ -1,4 +1,4 @@
-"""Every scalar, required and in arrays; defaults, validations and timestamps."""
+"""Every scalar: optional, required, in arrays, with defaults, validated; declared timestamps."""
 
 from amplify_pulumi import a, allow
 
@@ -21,7 +21,7 @@ SCALARS = {
 
 schema = a.schema(
     Scalars=a.model(SCALARS),
-    Required=a.model({name: each.required() for name, each in SCALARS.items()}),
+    Required=a.model({name: field.required() for name, field in SCALARS.items()}),
     Arrays=a.model(
         optOpt=a.string().array(),
         reqOpt=a.string().required().array(),

@@ -99,6 +99,7 @@ class Field:
     """Rules that replace the model's for this field."""
     position: Position | None = field(default=None, compare=False)
     type_position: Position | None = field(default=None, compare=False)
+    default_position: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,6 +154,8 @@ class Model:
     authorization: tuple[Rule, ...] | None = None
     """Rules of the model itself; None where it takes those of the schema."""
     position: Position | None = field(default=None, compare=False)
+    identifier_position: Position | None = field(default=None, compare=False)
+    disabled_position: Position | None = field(default=None, compare=False)
 
     @property
     def values(self) -> Iterator[Field]:
@@ -256,7 +259,10 @@ class Function:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DataSource:
-    """An external data source, by name and kind. `settings` are the kind's own (`table`, `endpoint`, …) as text."""
+    """An external data source, by name and kind. `settings` are the kind's own (`table`, `endpoint`, …) as text.
+
+    They stand in the order of `vocabulary.DATA_SOURCES`.
+    """
 
     name: str
     kind: DataSourceKind
@@ -338,6 +344,7 @@ class Schema:
     types: tuple[CustomType, ...] = ()
     enums: tuple[Enum, ...] = ()
     operations: tuple[CustomOperation, ...] = ()
+    """Queries, then mutations, then subscriptions, each in the order in which the user wrote them."""
     functions: tuple[Function, ...] = ()
     data_sources: tuple[DataSource, ...] = ()
     access: tuple[FunctionAccess, ...] = ()

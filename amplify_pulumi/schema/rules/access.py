@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amplify_pulumi.schema.errors import Problem, error, quoted
+from amplify_pulumi.schema.lookup import in_graphql
 from amplify_pulumi.schema.model import Schema
 
 
@@ -14,7 +15,6 @@ def check(schema: Schema) -> Iterator[Problem]:
         return
     for model in schema.models:
         if model.authorization is None:
-            in_graphql = model.position is not None and model.position.language == "graphql"
-            rule = "@auth(rules: [{allow: owner}])" if in_graphql else "`authorization: { allow: owner }`"
+            rule = "@auth(rules: [{allow: owner}])" if in_graphql(model.position) else "`authorization: { allow: owner }`"
             advice = f"Say who may use it, with {rule} for example; rules at the head of a YAML schema are for all models without."
             yield error("AP4001", model.position, f"The model {quoted(model.name)} has no rules: nobody could do anything", advice)

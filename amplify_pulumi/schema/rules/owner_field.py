@@ -31,9 +31,8 @@ def _owner(model: Model, field: Field | Relationship) -> Iterator[Problem]:
             "AP4005", field.position, f"{what} is a relationship", "Name the relationship otherwise: `owner` holds the user's name."
         )
     elif field.array:
-        yield error(
-            "AP4005", field.position, f"{what} is an array", f"{_ADVICE} Several owners of an item are not supported in this version."
-        )
+        advice = f"{_ADVICE} Several owners of an item are `allow: ownersDefinedIn`, in a field of their own."
+        yield error("AP4005", field.position, f"{what} is an array", advice)
     elif field.type in _STORED_AS_NUMBER_OR_MORE:
         yield error("AP4005", field.position, f"{what} is of type {field.type}", _ADVICE)
     elif field.type in vocabulary.SCALARS and field.type not in ("ID", "String"):

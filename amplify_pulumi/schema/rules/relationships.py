@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from amplify_pulumi.schema import vocabulary
 from amplify_pulumi.schema.errors import Problem, error, quoted
-from amplify_pulumi.schema.model import Field, Model, Relationship, Schema
+from amplify_pulumi.schema.lookup import in_graphql, types_of, value_fields
+from amplify_pulumi.schema.model import Field, Model, Relationship, RelationshipKind, Schema
 from amplify_pulumi.schema.suggestions import did_you_mean
 
-_OTHER_SIDE = {"hasMany": "belongsTo", "belongsTo": "hasMany"}
+_OTHER_SIDES: Mapping[RelationshipKind, tuple[RelationshipKind, ...]] = {
+    "hasMany": ("belongsTo",),
+    "hasOne": ("belongsTo",),
+    "belongsTo": ("hasMany", "hasOne"),
+}
 _STRINGS = frozenset({"ID", "String"})
 _FEW = 3
-_IMPLICIT = {"id": Field(name="id", type="ID", required=True)}
 
 
 def check(schema: Schema) -> Iterator[Problem]:
@@ -30,8 +34,11 @@ class _Index:
     """What relationships ask for, found at once however large the schema is."""
 
     def __init__(self, schema: Schema) -> None:
-        self.models = {model.name: model for model in schema.models}
-        self.fields = {model.name: {each.name: each for each in model.fields} for model in schema.models}
+        self.types = types_of(schema)
+        self.models = self.types.models
+        self.fields: dict[str, dict[str, Field | Relationship]] = {
+            model.name: {**value_fields(model), **{each.name: each for each in model.relationships}} for model in self.models.values()
+        }
         self.sides: dict[tuple[str, str, str], list[Relationship]] = defaultdict(list)
         for model in schema.models:
             for each in model.relationships:
@@ -46,9 +53,15 @@ class _Index:
             self.unclear.update((name, kind, other) for each in sides if not each.references)
             self.unclear.update((name, kind, each.references) for each in sides if other not in self.models)
 
-    def is_unclear(self, name: str, kind: str, field: Relationship, owner: str) -> bool:
+    def is_unclear(self, name: str, field: Relationship, owner: str) -> bool:
         """Whether the other side of a field is there, with a mistake of its own."""
-        return (name, kind, owner) in self.unclear or (name, kind, field.references) in self.unclear
+        kinds = _OTHER_SIDES[field.kind]
+        return any((name, kind, owner) in self.unclear or (name, kind, field.references) in self.unclear for kind in kinds)
+
+    def counterparts_of(self, model: Model, field: Relationship) -> list[Relationship]:
+        """Return the fields that are the other side of a relationship. To itself, a field is none."""
+        kinds = _OTHER_SIDES[field.kind]
+        return [each for kind in kinds for each in self.counterparts.get((field.model, kind, model.name, field.references), [])]
 
 
 def _relationship(model: Model, field: Relationship, index: _Index) -> Iterator[Problem]:
@@ -56,7 +69,7 @@ def _relationship(model: Model, field: Relationship, index: _Index) -> Iterator[
     related = index.models.get(field.model)
     if related is None:
         message = f"{what} leads to {quoted(field.model)}, which is no model"
-        if field.model in vocabulary.SCALARS:
+        if field.model in vocabulary.SCALARS or index.types.is_known(field.model):
             yield error(
                 "AP3001",
                 field.model_position or field.position,
@@ -67,29 +80,32 @@ def _relationship(model: Model, field: Relationship, index: _Index) -> Iterator[
         advice = f"Add a model {quoted(field.model)}, or correct the name."
         yield error("AP3001", field.model_position or field.position, f"{message}{did_you_mean(field.model, index.models)}", advice)
         return
-    counterparts = index.counterparts.get((related.name, _OTHER_SIDE[field.kind], model.name, field.references), [])
+    counterparts = index.counterparts_of(model, field)
     if len(counterparts) > 1:
         names = " and ".join(quoted(f"{related.name}.{each.name}") for each in counterparts[:_FEW])
         advice = "Give each relationship between the two models reference fields of its own."
         yield error("AP3003", field.position, f"{what} has several counterparts: {names}", advice)
-    if not counterparts and not index.is_unclear(related.name, _OTHER_SIDE[field.kind], field, model.name):
+    if not counterparts and not index.is_unclear(related.name, field, model.name):
         yield _no_counterpart(model, field, related, index)
-    child, parent = (related, model) if field.kind == "hasMany" else (model, related)
+    child, parent = (model, related) if field.kind == "belongsTo" else (related, model)
     # Both sides name the same fields; they are the belongsTo side's own, so that they are reported there if there is one.
     if field.kind == "belongsTo" or not counterparts:
         yield from _references(field, child, parent, index)
 
 
 def _no_counterpart(model: Model, field: Relationship, related: Model, index: _Index) -> Problem:
-    kind = _OTHER_SIDE[field.kind]
+    kinds = _OTHER_SIDES[field.kind]
+    kind = kinds[0]
     references = ", ".join(field.references)
-    message = f"{quoted(f'{model.name}.{field.name}')} has no counterpart: {quoted(related.name)} has no {kind} {model.name} with "
+    message = (
+        f"{quoted(f'{model.name}.{field.name}')} has no counterpart: {quoted(related.name)} has no {' or '.join(kinds)} {model.name} with "
+    )
     message += f"the references [{references}]"
-    close = index.sides.get((related.name, kind, model.name), [])[:_FEW]
+    close = [side for each in kinds for side in index.sides.get((related.name, each, model.name), [])][:_FEW]
     if close:
         names = " and ".join(f"{quoted(f'{related.name}.{each.name}')} has [{', '.join(each.references)}]" for each in close)
         return error("AP3002", field.position, f"{message}; {names}", "Name the same fields, in the same order, on both sides.")
-    if field.position and field.position.language == "graphql":
+    if in_graphql(field.position):
         of = f"[{model.name}]" if kind == "hasMany" else model.name
         names = ", ".join(f'"{each}"' for each in field.references)
         advice = f"Add to {related.name}: `{_suggested_name(model, kind)}: {of} @{kind}(references: [{names}])`."
@@ -104,29 +120,43 @@ def _suggested_name(model: Model, kind: str) -> str:
 
 
 def _references(field: Relationship, child: Model, parent: Model, index: _Index) -> Iterator[Problem]:
-    if len(field.references) != 1:
-        message = f"{quoted(field.name)} has {len(field.references)} references, but the identifier of {parent.name} is one field, id"
-        yield error("AP3005", field.references_position or field.position, message, "Name exactly one reference field.")
-    identifier = index.fields[parent.name].get("id")
-    of_identifier = (isinstance(identifier, Field) and identifier.type) or "ID"
-    fields = index.fields[child.name]
-    for name in field.references:
-        found = fields.get(name) or _IMPLICIT.get(name)
+    place = field.references_position or field.position
+    identifier = parent.identifier or ("id",)
+    fits = len(field.references) == len(identifier)
+    if not fits:
+        keys = ", ".join(identifier)
+        count = "is one field" if len(identifier) == 1 else f"has {len(identifier)} fields"
+        have = "1 reference" if len(field.references) == 1 else f"{len(field.references)} references"
+        message = f"{quoted(field.name)} has {have}, but the identifier of {parent.name} {count}, {keys}"
+        advice = (
+            "Name exactly one reference field." if len(identifier) == 1 else f"Name a reference field for each of {keys}, in this order."
+        )
+        yield error("AP3005", place, message, advice)
+    for name in sorted({each for each in field.references if field.references.count(each) > 1}):
+        yield error("AP3005", place, f"{quoted(field.name)} names the reference field {quoted(name)} twice", "Name each field once.")
+    for position, name in enumerate(field.references):
+        of_identifier = _type_of(index.fields[parent.name], identifier[position]) if fits else "ID"
+        found = index.fields[child.name].get(name)
         if found is None:
             hint = did_you_mean(name, [each.name for each in child.values])
             message = f"The reference field {quoted(name)} is missing in {quoted(child.name)}{hint}"
-            yield error("AP3004", field.references_position or field.position, message, f"Add to {child.name}: `{name}: {of_identifier}`.")
-        elif len(field.references) == 1 and not _holds(found, of_identifier):
+            yield error("AP3004", place, message, f"Add to {child.name}: `{name}: {of_identifier}`.")
+        elif fits and not _holds(found, of_identifier, index):
             what = f"The reference field {quoted(f'{child.name}.{name}')} {_kind(found)}"
             message = f"{what}, but the identifier of {parent.name} is {of_identifier}"
-            yield error("AP3006", found.position, message, f"Write `{name}: {of_identifier}`.")
+            yield error("AP3006", found.position or place, message, f"Write `{name}: {of_identifier}`.")
 
 
-def _holds(field: Field | Relationship, of_identifier: str) -> bool:
+def _type_of(fields: Mapping[str, Field | Relationship], name: str) -> str:
+    found = fields.get(name)
+    return (isinstance(found, Field) and found.type) or "ID"
+
+
+def _holds(field: Field | Relationship, of_identifier: str, index: _Index) -> bool:
     if isinstance(field, Relationship) or field.array:
         return False
     # Without a known type the mistake is elsewhere.
-    unknown = field.type not in vocabulary.SCALARS or of_identifier not in vocabulary.SCALARS
+    unknown = any(each not in vocabulary.SCALARS and not index.types.is_known(each) for each in (field.type, of_identifier))
     return unknown or field.type == of_identifier or {field.type, of_identifier} <= _STRINGS
 
 

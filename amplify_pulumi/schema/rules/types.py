@@ -1,4 +1,4 @@
-"""The types of fields."""
+"""The types of fields, arguments and results."""
 
 from __future__ import annotations
 
@@ -6,31 +6,64 @@ from collections.abc import Iterator
 
 from amplify_pulumi.schema import vocabulary
 from amplify_pulumi.schema.errors import Problem, error, quoted
-from amplify_pulumi.schema.model import Field, Schema
+from amplify_pulumi.schema.lookup import Types, in_graphql, types_of
+from amplify_pulumi.schema.model import CustomOperation, Field, Position, Schema
 from amplify_pulumi.schema.suggestions import did_you_mean
+
+RESPONSE = "EventInvocationResponse"
+"""What Amplify adds where a handler is asynchronous; its own printer names it in GraphQL."""
 
 
 def check(schema: Schema) -> Iterator[Problem]:
-    """Refuse types that do not exist, and models where a relationship belongs."""
-    models = {model.name for model in schema.models}
+    """Refuse types that do not exist, and models where a relationship belongs or where no model can be."""
+    types = types_of(schema)
     for model in schema.models:
         for field in model.values:
-            # A field without a type has been reported by the reader.
-            if not field.type or field.type in vocabulary.SCALARS:
-                continue
             what = f"The field {quoted(f'{model.name}.{field.name}')}"
-            place = field.type_position or field.position
-            if field.type in models:
+            if field.type in types.models:
+                place = field.type_position or field.position
                 yield error("AP3007", place, f"{what} has the model {quoted(field.type)} as its type", _relationship(field))
             else:
-                hint = did_you_mean(field.type, vocabulary.SCALARS, vocabulary.SCALAR_SYNONYMS)
-                advice = f"The types are: {', '.join(vocabulary.SCALARS)}."
-                yield error("AP2001", place, f"{what} has the unknown type {quoted(field.type)}{hint}", advice)
+                yield from _unknown(what, field.type, field.type_position or field.position, types)
+    for each in schema.types:
+        for field in each.fields:
+            what = f"The field {quoted(f'{each.name}.{field.name}')}"
+            place = field.type_position or field.position
+            if field.type in types.models:
+                advice = "A type holds values alone: keep the identifier of the item, or make a model of the type."
+                yield error("AP3007", place, f"{what} has the model {quoted(field.type)} as its type", advice)
+            else:
+                yield from _unknown(what, field.type, place, types)
+    for operation in schema.operations:
+        yield from _operation(operation, types)
+
+
+def _operation(operation: CustomOperation, types: Types) -> Iterator[Problem]:
+    for argument in operation.arguments:
+        what = f"The argument {quoted(f'{operation.name}.{argument.name}')}"
+        place = argument.type_position or argument.position
+        if argument.type in types.models:
+            advice = "Take its identifier, `id: ID!` for example, or a type with the fields that are needed."
+            yield error("AP5009", place, f"{what} has the model {quoted(argument.type)} as its type", advice)
+        else:
+            yield from _unknown(what, argument.type, place, types)
+    if operation.returns is not None and operation.returns.type != RESPONSE:
+        what = f"The {operation.kind} {quoted(operation.name)}"
+        yield from _unknown(what, operation.returns.type, operation.returns.position or operation.position, types)
+
+
+def _unknown(what: str, name: str, place: Position | None, types: Types) -> Iterator[Problem]:
+    # What has no type has been reported by the reader.
+    if not name or name in vocabulary.SCALARS or types.is_known(name):
+        return
+    hint = did_you_mean(name, [*vocabulary.SCALARS, *types.types, *types.enums], vocabulary.SCALAR_SYNONYMS)
+    advice = f"The types are: {', '.join(vocabulary.SCALARS)}, and the types and enums of the schema."
+    yield error("AP2001", place, f"{what} has the unknown type {quoted(name)}{hint}", advice)
 
 
 def _relationship(field: Field) -> str:
     kind = "hasMany" if field.array else "belongsTo"
     reference = f"{field.type[:1].lower()}{field.type[1:]}Id"
-    if field.position and field.position.language == "graphql":
+    if in_graphql(field.position):
         return f'Make it a relationship: @{kind}(references: ["{reference}"]).'
     return f"Make it a relationship: {{ {kind}: {field.type}, references: [{reference}] }}."

@@ -153,6 +153,10 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
     names, added = inputs.settle(reader, definitions.inputs, {each.name: each for each in definitions.types}, taken)
     custom = {each.name for each in definitions.operations if each.kind == "mutation"}
     mutations = {name: made for name, made in operations.generated_mutations(models).items() if name not in custom}
+    results: dict[str, ast.TypeNode | str] = {name: model for name, (model, _) in mutations.items()}
+    results.update({each.name: each.node.type for each in definitions.operations if each.kind == "mutation"})
+    for each in definitions.operations:
+        operations.check_subscription(reader, each, results)
     ordered = sorted(definitions.operations, key=lambda each: _KINDS_IN_ORDER.index(each.kind))
     found = tuple(operations.operation(reader, each, names, mutations) for each in ordered)
     return Document(

@@ -31,6 +31,8 @@ class Link:
     model: str
     references: tuple[str, ...] | None = None
     references_node: ast.Node | None = None
+    adds_references: bool = False
+    """Whether Gen 1 adds the reference fields to the other model by itself."""
     fields: tuple[str, ...] | None = None
     index_name: str | None = None
     relation_name: str | None = None

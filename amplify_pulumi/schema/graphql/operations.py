@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from graphql import print_ast
 from graphql.language import ast
 
 from amplify_pulumi.schema.errors import quoted
@@ -70,6 +71,28 @@ def subscribe(reader: Reader, draft: OperationDraft, node: ast.ConstDirectiveNod
         return
     place = reader.place(values["mutations"])
     draft.sources = [SubscriptionSource(name=each, position=place) for each in texts(reader, values["mutations"], "`mutations`")]
+
+
+def check_subscription(reader: Reader, draft: OperationDraft, results: Mapping[str, ast.TypeNode | str]) -> None:
+    """Refuse a subscription that returns something else than its mutations, which AppSync refuses.
+
+    Args:
+        reader: The file.
+        draft: The operation.
+        results: What each mutation of the file returns: a type as written, or a model.
+    """
+    written = _type_name(draft.node.type)
+    for source in draft.sources:
+        result = results.get(source.name)
+        name = result if result is None or isinstance(result, str) else _type_name(result)
+        if name is not None and name != written:
+            message = f"The subscription {quoted(draft.name)} returns {written}, but its mutation {quoted(source.name)} returns {name}"
+            reader.error("AP5008", draft.node.type, message, f"Write `{draft.name}: {name}`.")
+
+
+def _type_name(node: ast.TypeNode) -> str:
+    """Return a type without the `!` behind it, which a subscription may leave out."""
+    return print_ast(node.type if isinstance(node, ast.NonNullTypeNode) else node)
 
 
 def operation(

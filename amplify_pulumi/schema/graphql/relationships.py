@@ -121,6 +121,7 @@ def _settle_many(reader: Reader, draft: FieldDraft, link: Link, models: Mapping[
         return
     if link.index_name is None:
         link.references = _added_references(reader, draft, link, child)
+        link.adds_references = True
         return
     indexes = {each.name or index_name(child.name, (each.partition_key, *each.sort_keys)): each for each in child.indexes}
     found = indexes.get(link.index_name)
@@ -168,8 +169,8 @@ def _settle_parent(reader: Reader, draft: FieldDraft, link: Link, models: Mappin
         link.references = link.fields
         return
     counterparts = list(_counterparts(draft, link, models))
-    added = [each for each in counterparts if each.directive == "hasMany" and each.index_name is None and each.fields is None]
-    if len(added) == 1 and added[0].references:
+    added = [each for each in counterparts if each.adds_references]
+    if len(added) == 1:
         link.references = added[0].references
     elif not any(each.directive == "hasOne" and each.references is None for each in counterparts):
         # With such a hasOne both ends hold a key of their own, which is said there.

@@ -1,0 +1,236 @@
+"""@hasMany, @hasOne and @belongsTo: with references as Gen 2 prints them, and Gen 1's `fields` where they mean the same."""
+
+from __future__ import annotations
+
+import pytest
+from graphql_support import RULES, document_of, model_text, only_problem, read
+from schema_support import load
+
+from amplify_pulumi.schema.model import Field, Model, Relationship
+
+
+def many(directive: str, *, child: str, keys: str = "id: ID!") -> str:
+    """Return a Post with comments, and a Comment with the given fields."""
+    return f"type Post @model {RULES} {{\n  {keys}\n  comments: [Comment] {directive}\n}}\ntype Comment @model {RULES} {{\n  {child}\n}}\n"
+
+
+def relationships(text: str) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    """Return kind, model and references of each relationship, by `Model.field`."""
+    models: tuple[Model, ...] = document_of(text).models
+    return {f"{model.name}.{each.name}": (each.kind, each.model, each.references) for model in models for each in model.relationships}
+
+
+@pytest.mark.parametrize("references", ['"teamId"', '["teamId"]'])
+def test_references(references):
+    """One name alone is a list of one."""
+    text = f"""\
+type Team @model {RULES} {{
+  members: [Member] @hasMany(references: {references})
+  captain: Member @hasOne(references: {references})
+}}
+type Member @model {RULES} {{
+  teamId: ID
+  team: Team @belongsTo(references: {references})
+}}
+"""
+    team, member = document_of(text).models
+    assert team.fields == (
+        Relationship(name="members", kind="hasMany", model="Member", references=("teamId",)),
+        Relationship(name="captain", kind="hasOne", model="Member", references=("teamId",)),
+    )
+    assert member.fields[1] == Relationship(name="team", kind="belongsTo", model="Team", references=("teamId",))
+    assert (team.fields[0].model_position.column, team.fields[0].references_position.column) == (13, 42)
+
+
+def test_required_relationships():
+    """`.valueRequired()` of hasMany and `.required()` of hasOne, as Gen 2 prints them."""
+    text = model_text('a: [Todo!] @hasMany(references: ["c"])', 'b: Todo! @hasOne(references: ["d"])')
+    many_, one = document_of(text).models[0].fields
+    assert (many_.value_required, many_.required) == (True, False)
+    assert (one.value_required, one.required) == (False, True)
+
+
+def test_fields_with_an_index_are_references():
+    """Gen 1's usual one-to-many: the index of the other model names the reference field."""
+    text = many(
+        '@hasMany(indexName: "byPost", fields: ["id"])',
+        child='postId: ID! @index(name: "byPost")\n  post: Post @belongsTo(fields: ["postId"])',
+    )
+    assert relationships(text) == {
+        "Post.comments": ("hasMany", "Comment", ("postId",)),
+        "Comment.post": ("belongsTo", "Post", ("postId",)),
+    }
+    loaded = load(text, "graphql")
+    assert loaded.problems == ()
+
+
+def test_the_default_name_of_an_index_can_be_named():
+    text = many('@hasMany(indexName: "commentsByPostId")', child='postId: ID! @index\n  post: Post @belongsTo(fields: "postId")')
+    assert relationships(text)["Post.comments"] == ("hasMany", "Comment", ("postId",))
+
+
+def test_composite_identifiers():
+    text = many(
+        '@hasMany(indexName: "byPost", fields: ["title", "day"])',
+        keys='title: String! @primaryKey(sortKeyFields: ["day"])\n  day: AWSDate!',
+        child='postTitle: String @index(name: "byPost", sortKeyFields: ["postDay"])\n  postDay: AWSDate\n'
+        '  post: Post @belongsTo(fields: ["postTitle", "postDay"])',
+    )
+    assert relationships(text) == {
+        "Post.comments": ("hasMany", "Comment", ("postTitle", "postDay")),
+        "Comment.post": ("belongsTo", "Post", ("postTitle", "postDay")),
+    }
+
+
+def test_reference_fields_that_gen_1_adds():
+    """Their names are graphql-relational-transformer's: the model, the field and the key, in camel case, at the end."""
+    text = many("@hasMany", child="post: Post @belongsTo")
+    assert relationships(text) == {
+        "Post.comments": ("hasMany", "Comment", ("postCommentsId",)),
+        "Comment.post": ("belongsTo", "Post", ("postCommentsId",)),
+    }
+    comment = document_of(text).models[1]
+    assert comment.fields[-1] == Field(name="postCommentsId", type="ID")
+    assert load(text, "graphql").problems == ()
+
+
+def test_reference_fields_that_gen_1_adds_for_composite_identifiers():
+    text = many("@hasMany", keys='title: String! @primaryKey(sortKeyFields: ["day"])\n  day: AWSDate!', child="post: Post @belongsTo")
+    assert relationships(text)["Comment.post"] == ("belongsTo", "Post", ("postCommentsTitle", "postCommentsDay"))
+    assert document_of(text).models[1].fields[-2:] == (
+        Field(name="postCommentsTitle", type="String"),
+        Field(name="postCommentsDay", type="AWSDate"),
+    )
+
+
+def test_a_declared_reference_field_is_not_added():
+    text = many("@hasMany", child="postCommentsId: ID!\n  post: Post @belongsTo")
+    assert [each.name for each in document_of(text).models[1].fields] == ["postCommentsId", "post"]
+
+
+def test_has_one_with_a_key_of_its_own_says_how_to_turn_it_round():
+    text = f"""\
+type Project @model {RULES} {{
+  teamId: ID
+  team: Team @hasOne(fields: ["teamId"])
+}}
+type Team @model {RULES} {{
+  project: Project @belongsTo
+}}
+"""
+    loaded = load(text, "graphql")
+    [problem] = loaded.problems
+    assert (problem.code, problem.position.line, problem.position.column) == ("AP1009", 3, 14)
+    assert '`team: Team @belongsTo(references: ["teamId"])`' in problem.advice
+    assert '`project: Project @hasOne(references: ["teamId"])`' in problem.advice
+    turned = f"""\
+type Project @model {RULES} {{
+  teamId: ID
+  team: Team @belongsTo(references: ["teamId"])
+}}
+type Team @model {RULES} {{
+  project: Project @hasOne(references: ["teamId"])
+}}
+"""
+    assert load(turned, "graphql").problems == ()
+
+
+BY_POST = 'postId: ID! @index(name: "byPost", sortKeyFields: ["at"])\n  at: String!\n  post: Post @belongsTo(fields: ["postId"])'
+REFUSED = {
+    "index that sorts": (
+        many('@hasMany(indexName: "byPost", fields: ["id"])', child=BY_POST),
+        "AP1009",
+        '@hasMany by an index with more sort keys on the field "Post.comments" is not supported in this version',
+    ),
+    "other fields": (
+        many('@hasMany(indexName: "byPost", fields: ["slug"])', keys="slug: ID!", child='postId: ID! @index(name: "byPost")'),
+        "AP1009",
+        '@hasMany over other fields on the field "Post.comments" is not supported in this version',
+    ),
+    "unknown index": (
+        many('@hasMany(indexName: "byPots")', child='postId: ID! @index(name: "byPost")'),
+        "AP1014",
+        'Comment has no index "byPots". Did you mean "byPost"?',
+    ),
+    "fields without an index": (
+        many('@hasMany(fields: ["id"])', child="postId: ID! @primaryKey"),
+        "AP1012",
+        '@hasMany on the field "Post.comments" needs `references`',
+    ),
+    "belongsTo of nobody": (
+        many('@hasMany(references: ["x"])', child="post: Post @belongsTo"),
+        "AP1012",
+        '@belongsTo on the field "Comment.post" needs `references`',
+    ),
+    "model elsewhere": (model_text("a: [Elsewhere] @hasMany"), "AP1012", '@hasMany on the field "Todo.a" needs `references`'),
+    "limit": (
+        many('@hasMany(references: ["x"], limit: 10)', child="x: ID"),
+        "AP1009",
+        "`limit` of @hasMany is not supported in this version",
+    ),
+    "both forms": (
+        many('@hasMany(references: ["x"], fields: ["id"])', child="x: ID"),
+        "AP1008",
+        "@hasMany has both `references` and `fields`",
+    ),
+    "no list": (
+        model_text('a: Todo @hasMany(references: ["b"])'),
+        "AP3008",
+        '@hasMany stands on the field "Todo.a", whose type is not a list',
+    ),
+    "list of parents": (
+        model_text('a: [Todo] @belongsTo(references: ["b"])'),
+        "AP3008",
+        '@belongsTo stands on the field "Todo.a", whose type is not a single model',
+    ),
+    "list of ones": (
+        model_text('a: [Todo] @hasOne(references: ["b"])'),
+        "AP3008",
+        '@hasOne stands on the field "Todo.a", whose type is not a single model',
+    ),
+    "required parent": (
+        model_text('a: Todo! @belongsTo(references: ["b"])'),
+        "AP1009",
+        '`!` on the relationship of the field "Todo.a" is not supported in this version',
+    ),
+    "required list": (
+        model_text('a: [Todo]! @hasMany(references: ["b"])'),
+        "AP1009",
+        '`!` behind the list of the field "Todo.a" is not supported in this version',
+    ),
+    "two kinds": (
+        model_text('a: [Todo] @hasMany(references: ["b"]) @belongsTo(references: ["b"])'),
+        "AP1008",
+        'The field "Todo.a" has both @hasMany and @belongsTo',
+    ),
+    "references are numbers": (model_text("a: [Todo] @hasMany(references: [1])"), "AP1008", "`references` of @hasMany must hold texts"),
+    "references are empty": (model_text("a: [Todo] @hasMany(references: [])"), "AP1008", "`references` of @hasMany is an empty list"),
+    "name of the index": (
+        model_text('a: Todo @belongsTo(references: ["b"], overrideIndexName: "x")'),
+        "AP1009",
+        "`overrideIndexName` of @belongsTo is not supported in this version",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "message"), REFUSED.values(), ids=REFUSED)
+def test_refused(text, code, message):
+    severity, found, _, _, said = only_problem(text)
+    assert (severity, found, said) == ("error", code, message)
+
+
+def test_the_default_limit_says_nothing():
+    assert read(many('@hasMany(references: ["x"], limit: 100)', child="x: ID"))[1] == []
+
+
+def test_mapped_models_keep_the_names_of_added_fields_only_if_they_are_declared():
+    """With @mapsTo, Gen 1 stores such fields under the earlier name of the model."""
+    text = f"""\
+type Post @model @mapsTo(name: "Blog") {RULES} {{
+  comments: [Comment] @hasMany
+}}
+type Comment @model {RULES} {{
+  post: Post @belongsTo
+}}
+"""
+    assert [each[:2] for each in read(text)[1]] == [("warning", "AP1009"), ("error", "AP1009")]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from amplify_pulumi.compiler.operations.contract import GeneratedField, Permission
 from amplify_pulumi.compiler.plan import Role, Statement
 
+_NOTHING: Mapping[str, tuple[Statement, ...]] = MappingProxyType({})
 
-def roles(fields: Iterable[GeneratedField]) -> tuple[Role, ...]:
-    """Return a role for each data source whose resolvers need permissions, in the order of the fields."""
+
+def roles(fields: Iterable[GeneratedField], more: Mapping[str, tuple[Statement, ...]] = _NOTHING) -> tuple[Role, ...]:
+    """Return a role for each data source whose resolvers need permissions, in the order of the fields.
+
+    Args:
+        fields: the generated fields.
+        more: what custom operations need, by data source.
+    """
     permissions: dict[str, list[Permission]] = {}
     for field in fields:
         if field.permissions:
             permissions.setdefault(field.data_source, []).extend(field.permissions)
-    return tuple(Role(data_source=name, statements=tuple(_statements(each))) for name, each in permissions.items())
+    generated = {name: tuple(_statements(each)) for name, each in permissions.items()}
+    names = dict.fromkeys((*generated, *more))
+    return tuple(Role(data_source=name, statements=(*generated.get(name, ()), *more.get(name, ()))) for name in names)
 
 
 def _statements(permissions: Iterable[Permission]) -> Iterator[Statement]:

@@ -1,0 +1,11 @@
+"""The users' own APPSYNC_JS and TypeScript files, made into one file each, as AppSync takes them.
+
+`files` finds and reads them, `module` says what one of them declares and uses, `checks` what AppSync will not take of it, at its position;
+`names` gives every declaration a name that is free in all of them, and `bundle` puts together what is used.
+"""
+
+from __future__ import annotations
+
+from amplify_pulumi.compiler.handlers.bundle import Handler, read_handler
+
+__all__ = ["Handler", "read_handler"]

@@ -20,7 +20,7 @@ def check(schema: Schema) -> Iterator[Problem]:
     for model in schema.models:
         for field in model.values:
             what = f"The field {quoted(f'{model.name}.{field.name}')}"
-            if field.type in types.models:
+            if _is_model(field.type, types):
                 place = field.type_position or field.position
                 yield error("AP3007", place, f"{what} has the model {quoted(field.type)} as its type", _relationship(field))
             else:
@@ -29,7 +29,7 @@ def check(schema: Schema) -> Iterator[Problem]:
         for field in each.fields:
             what = f"The field {quoted(f'{each.name}.{field.name}')}"
             place = field.type_position or field.position
-            if field.type in types.models:
+            if _is_model(field.type, types):
                 advice = "A type holds values alone: keep the identifier of the item, or make a model of the type."
                 yield error("AP3007", place, f"{what} has the model {quoted(field.type)} as its type", advice)
             else:
@@ -42,7 +42,7 @@ def _operation(operation: CustomOperation, types: Types) -> Iterator[Problem]:
     for argument in operation.arguments:
         what = f"The argument {quoted(f'{operation.name}.{argument.name}')}"
         place = argument.type_position or argument.position
-        if argument.type in types.models:
+        if _is_model(argument.type, types):
             advice = "Take its identifier, `id: ID!` for example, or a type with the fields that are needed."
             yield error("AP5009", place, f"{what} has the model {quoted(argument.type)} as its type", advice)
         else:
@@ -52,12 +52,18 @@ def _operation(operation: CustomOperation, types: Types) -> Iterator[Problem]:
         yield from _unknown(what, operation.returns.type, operation.returns.position or operation.position, types)
 
 
+def _is_model(name: str, types: Types) -> bool:
+    # A model that takes the name of a scalar is a mistake of its own.
+    return name in types.models and name not in vocabulary.SCALARS
+
+
 def _unknown(what: str, name: str, place: Position | None, types: Types) -> Iterator[Problem]:
     # What has no type has been reported by the reader.
     if not name or name in vocabulary.SCALARS or types.is_known(name):
         return
     hint = did_you_mean(name, [*vocabulary.SCALARS, *types.types, *types.enums], vocabulary.SCALAR_SYNONYMS)
-    advice = f"The types are: {', '.join(vocabulary.SCALARS)}, and the types and enums of the schema."
+    own = ", and the types and enums of the schema" if types.types or types.enums else ""
+    advice = f"The types are: {', '.join(vocabulary.SCALARS)}{own}."
     yield error("AP2001", place, f"{what} has the unknown type {quoted(name)}{hint}", advice)
 
 

@@ -9,7 +9,7 @@ from amplify_pulumi.schema.model import Schema
 
 @pytest.mark.parametrize("text", ["models:\n", "models: {}\n", "api: { name: x }\n"])
 def test_no_models(text):
-    assert found(load(text)) == [("error", "AP2011", 1, 1, "There are no models")]
+    assert found(load(text)) == [("error", "AP2011", 1, 1, "There are no models and no operations")]
 
 
 @pytest.mark.parametrize("fields", ["", " {}", " ~"])

@@ -25,7 +25,7 @@ def test_twenty_indexes(language):
 @pytest.mark.parametrize(("language", "severity", "place"), [("yaml", "error", (3, 3)), ("graphql", "warning", (1, 6))])
 def test_twenty_one_indexes(language, severity, place):
     """Probe: 21 GSIs."""
-    message = 'The table of "Comment" would have 21 indexes, one for each hasMany that leads to it'
+    message = 'The table of "Comment" would have 21 indexes, one for each hasMany and hasOne that leads to it'
     assert found(load(hub(21, language), language)) == [(severity, "AP6002", *place, message)]
 
 

@@ -50,7 +50,7 @@ def test_without_the_other_side():
 def test_belongs_to_without_the_other_side():
     """Probe: belongsTo without counterpart."""
     loaded = load(pair(["n: String"], ["tId: ID", BELONGS_TO]))
-    message = '"U.t" has no counterpart: "T" has no hasMany U with the references [tId]'
+    message = '"U.t" has no counterpart: "T" has no hasMany or hasOne U with the references [tId]'
     assert found(loaded) == [("error", "AP3002", 8, 7, message)]
     assert loaded.problems[0].advice == "Add to T: `uList: { hasMany: U, references: [tId] }`."
 
@@ -65,7 +65,7 @@ def test_sides_with_other_references():
     loaded = load(pair([HAS_MANY], ["tId: ID", "xId: ID", "t: { belongsTo: T, references: [xId] }"]))
     assert found(loaded) == [
         ("error", "AP3002", 4, 7, '"T.us" has no counterpart: "U" has no belongsTo T with the references [tId]; "U.t" has [xId]'),
-        ("error", "AP3002", 9, 7, '"U.t" has no counterpart: "T" has no hasMany U with the references [xId]; "T.us" has [tId]'),
+        ("error", "AP3002", 9, 7, '"U.t" has no counterpart: "T" has no hasMany or hasOne U with the references [xId]; "T.us" has [tId]'),
     ]
     assert loaded.problems[0].advice == "Name the same fields, in the same order, on both sides."
 

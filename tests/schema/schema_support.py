@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from amplify_pulumi.schema import Loaded, load_text
+from amplify_pulumi.schema.document import Report
+from amplify_pulumi.schema.model import Api, Schema
+from amplify_pulumi.schema.source import Source
+from amplify_pulumi.schema.yaml import read_yaml
 
 
 def load(text: str, language: str = "yaml", **options: object) -> Loaded:
     return load_text(text, file=f"schema.{language}", language=language, **options)
+
+
+def read(text: str) -> Schema:
+    """Return what YAML says, whether or not it holds together."""
+    report = Report()
+    document = read_yaml(Source(file="schema.yaml", text=text, language="yaml"), report)
+    assert list(report.found) == []
+    return Schema(
+        api=document.api or Api(),
+        authorization=document.authorization,
+        models=document.models,
+        types=document.types,
+        enums=document.enums,
+        operations=document.operations,
+        functions=document.functions,
+        data_sources=document.data_sources,
+        access=document.access,
+    )
 
 
 def found(loaded: Loaded) -> list[tuple[str, str, int, int, str]]:

@@ -79,7 +79,7 @@ def _data_source(key: Scalar, node: Node, report: Report) -> DataSource | None:
         report.error(
             "AP1006", one.position, f"{what} has no key {quoted(one.text)}{did_you_mean(one.text, SETTINGS.keys(), _SYNONYMS)}", kinds
         )
-    known = [kind for name, kind in _KINDS.items() if name in found]
+    known: list[DataSourceKind] = [kind for name, kind in _KINDS.items() if name in found]
     if len(known) > 1:
         report.error("AP1008", found[known[1]][0].position, f"{what} is both {known[0]} and {known[1]}", "Make two data sources of it.")
     if not known and not unknown:

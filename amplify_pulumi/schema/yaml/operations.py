@@ -37,7 +37,7 @@ Mutation = Literal["create", "update", "delete"]
 _SYNONYMS = {"handlers": "handler", "args": "arguments", "return": "returns", "type": "returns", "auth": "authorization"}
 OPERATION = Shape(name="customOperation", keys=("arguments", "returns", "handler", "authorization"), synonyms=_SYNONYMS)
 SUBSCRIPTION = Shape(
-    name="customSubscription", keys=("for", "arguments", "handler", "authorization"), required=("for",), synonyms=_SYNONYMS
+    name="customSubscription", keys=("for", "arguments", "handler", "authorization"), synonyms=_SYNONYMS
 )
 FUNCTION_HANDLER = Shape(name="functionHandler", keys=("function", "async"), required=("function",), synonyms={"asynchronous": "async"})
 CODE_HANDLER = Shape(name="codeHandler", keys=("dataSource", "entry"), required=("entry",), synonyms={"file": "entry", "code": "entry"})

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from amplify_pulumi.schema.model import CustomOperation, Function, OperationKind, Position
+
+_KINDS: tuple[OperationKind, ...] = get_args(OperationKind)
 
 
 def merged_functions(functions: Iterable[Function]) -> tuple[Function, ...]:
@@ -28,7 +31,10 @@ def merged_functions(functions: Iterable[Function]) -> tuple[Function, ...]:
 
 
 def merged_operations(operations: Iterable[CustomOperation]) -> tuple[CustomOperation, ...]:
-    """Return the operations, those of GraphQL with the handlers that another file gives them under the same name."""
+    """Return the operations, those of GraphQL with the handlers that another file gives them under the same name.
+
+    Queries come first, then mutations, then subscriptions, as YAML has them, so that a schema is the same in every language.
+    """
     operations = tuple(operations)
     bare = {_key(each): each for each in operations if _is_graphql(each.position) and not each.handlers}
     handled: dict[tuple[OperationKind, str], CustomOperation] = {}
@@ -36,7 +42,8 @@ def merged_operations(operations: Iterable[CustomOperation]) -> tuple[CustomOper
         found = bare.get(_key(each))
         if found is not None and _completes(each, found):
             handled.setdefault(_key(each), each)
-    return tuple(_merged(each, bare, handled) for each in operations if handled.get(_key(each)) is not each)
+    merged = (_merged(each, bare, handled) for each in operations if handled.get(_key(each)) is not each)
+    return tuple(sorted(merged, key=lambda each: _KINDS.index(each.kind)))
 
 
 def _merged(

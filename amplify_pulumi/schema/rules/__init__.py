@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import islice
 
 from amplify_pulumi.schema.errors import MAX_PROBLEMS, Problem, sort_key
 from amplify_pulumi.schema.model import Schema
@@ -73,8 +72,23 @@ CHECKS: tuple[Check, ...] = (
 """Every rule. None depends on another, and all take schemas that others refuse."""
 
 
+MAX_WARNINGS = 200
+"""Warnings that are told. More say nothing new, and a large schema must not be refused for its warnings."""
+
+
 def validate(schema: Schema) -> tuple[Problem, ...]:
-    """Return what is wrong with a schema, sorted by position, `MAX_PROBLEMS` at most. Nothing is raised."""
-    problems = (problem for check in CHECKS for problem in check(schema))
+    """Return what is wrong with a schema, sorted by position: `MAX_PROBLEMS` at most, `MAX_WARNINGS` of them warnings. Nothing is raised."""
     # A rule that stands on several models, through an anchor or at the head of an included file, is one mistake.
-    return tuple(sorted(dict.fromkeys(islice(problems, MAX_PROBLEMS)), key=sort_key))
+    found: dict[Problem, None] = {}
+    warnings = 0
+    for problem in (problem for check in CHECKS for problem in check(schema)):
+        if problem in found:
+            continue
+        if problem.severity == "warning":
+            warnings += 1
+            if warnings > MAX_WARNINGS:
+                continue
+        found[problem] = None
+        if len(found) >= MAX_PROBLEMS:
+            break
+    return tuple(sorted(found, key=sort_key))

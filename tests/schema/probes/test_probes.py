@@ -1,7 +1,8 @@
 """93 odd schemas: what the real Amplify says of them, and what we say.
 
 Each file here holds a part of them. `amplify` is whether the real implementation (data-schema 1.26.2, data-construct 1.17.7) made an API
-of the schema; `yaml` and, as far as the directives can say it, `graphql` are the same schema in our languages, with the problems that we find.
+of the schema; `yaml` and, as far as the directives can say it, `graphql` are the same schema in our languages, with the problems that we
+find.
 """
 
 from __future__ import annotations

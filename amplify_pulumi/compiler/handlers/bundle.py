@@ -278,4 +278,4 @@ def _hidden(root: Node, start: int) -> _Edit:
     """Return the edit by which `${api.id}` of a user's own code is not taken for a reference of the plan."""
     node = root.descendant_for_byte_range(start, start + 2)
     is_code = node is not None and (node.type in ("template_substitution", "comment", "${"))
-    return _Edit(start=start, end=start + 2, text="${ " if is_code else "\\${")
+    return _Edit(start=start, end=start + 2, text="${ " if is_code else "$\\{")

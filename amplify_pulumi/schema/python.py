@@ -11,7 +11,7 @@ import contextlib
 import importlib
 import sys
 import sysconfig
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
@@ -29,7 +29,7 @@ VARIABLE = "schema"
 """The variable of a program that holds its schema."""
 
 _NAME = "__amplify_schema__"
-_PACKAGE = __name__.partition(".")[0]
+_PACKAGE = Path(__file__).resolve().parents[1]
 _EXAMPLE = "Write `schema = a.schema(…)` at the top level of the program."
 
 
@@ -46,10 +46,10 @@ def read_python(source: Source, report: Report) -> Document:
     program.__file__ = str(Path(source.file).absolute())
     with _apart(program) as local:
         failure = _run(code, program)
-        files = [source.file, *local()]
-    modules = tuple(_sources(files[1:]))
+        files = local.files(failure)
+    modules = tuple(_sources(files))
     if failure is not None:
-        report.missed(_failed(failure, source, files))
+        report.missed(_failed(failure, source, frozenset((source.file, *files))))
         return Document(sources=modules)
     document = _schema(vars(program), source, report)
     return replace(document, sources=tuple({each.file: each for each in (*modules, *document.sources)}.values()))
@@ -69,13 +69,13 @@ def _compiled(source: Source) -> CodeType | Problem:
 @contextlib.contextmanager
 def _apart(program: ModuleType) -> Generator[_LocalModules]:
     """Let a program run so that nothing of it is left in the interpreter afterwards."""
-    path, bytecode, before = sys.path[:], sys.dont_write_bytecode, dict(sys.modules)
+    path, bytecode, before = sys.path[:], sys.dont_write_bytecode, frozenset(sys.modules)
     sys.path.insert(0, str(Path(program.__file__ or "").parent))
     sys.modules[_NAME] = program
     # Bytecode is told from old by the second in which its source was written, which is too coarse for who saves often.
     sys.dont_write_bytecode = True
     importlib.invalidate_caches()
-    modules = _LocalModules(before)
+    modules = _LocalModules(program.__file__ or "", before)
     try:
         with contextlib.redirect_stdout(sys.stderr):
             yield modules
@@ -89,25 +89,31 @@ def _apart(program: ModuleType) -> Generator[_LocalModules]:
 class _LocalModules:
     """The user's own modules that have been imported since: neither Python's, nor installed ones, nor ours."""
 
-    def __init__(self, before: dict[str, ModuleType]) -> None:
-        self.before = before
+    def __init__(self, program: str, before: Iterable[str]) -> None:
+        self.program = program
+        self.before = frozenset(before)
         kinds = ("stdlib", "platstdlib", "purelib", "platlib")
-        self.installed = {Path(sysconfig.get_path(each)).resolve() for each in kinds}
+        self.others = {_PACKAGE, *(Path(sysconfig.get_path(each)).resolve() for each in kinds)}
 
-    def __call__(self) -> list[str]:
-        """Return their files."""
-        return [str(sys.modules[each].__file__) for each in self.names()]
+    def files(self, failure: BaseException | None) -> list[str]:
+        """Return their files, those included that an import has failed in."""
+        found = [str(sys.modules[each].__file__) for each in self.names()]
+        failed = [each.tb_frame.f_code.co_filename for each in _steps(failure)]
+        if isinstance(failure, SyntaxError) and failure.filename:
+            failed.append(failure.filename)
+        return list(dict.fromkeys([*found, *(each for each in failed if Path(each).is_absolute() and self.is_local(each))]))
 
     def names(self) -> list[str]:
         """Return their names."""
-        return [name for name, module in list(sys.modules.items()) if name not in self.before and self.is_local(name, module)]
+        new = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items()) if name not in self.before]
+        return [name for name, file in new if name != _NAME and isinstance(file, str) and self.is_local(file)]
 
-    def is_local(self, name: str, module: ModuleType) -> bool:
-        file = getattr(module, "__file__", None)
-        if name == _NAME or name.partition(".")[0] == _PACKAGE or not isinstance(file, str) or not file.endswith(".py"):
+    def is_local(self, file: str) -> bool:
+        """Whether a file is the user's own."""
+        if not file.endswith(".py") or file == self.program:
             return False
         folders = Path(file).resolve().parents
-        return not self.installed.intersection(folders) and not any(each.name in ("site-packages", "dist-packages") for each in folders)
+        return not self.others.intersection(folders) and not any(each.name in ("site-packages", "dist-packages") for each in folders)
 
 
 def _run(code: CodeType, program: ModuleType) -> BaseException | None:
@@ -119,11 +125,11 @@ def _run(code: CodeType, program: ModuleType) -> BaseException | None:
     return None
 
 
-def _failed(failure: BaseException, source: Source, files: list[str]) -> Problem:
+def _failed(failure: BaseException, source: Source, files: frozenset[str]) -> Problem:
     """Return the failure of a program as a mistake at the place in the user's files that failed."""
     if isinstance(failure, SyntaxError) and failure.filename in files:
         return _not_python(failure, shown(failure.filename))
-    place = _place(failure.__traceback__, source, frozenset(files)) or source.position(1, 1)
+    place = _place(failure, source, files) or source.position(1, 1)
     if isinstance(failure, SystemExit):
         return error("AP1018", place, "The program ends itself here", "Let it run to its end.")
     advice = "Correct the program. Run it with Python alone to see where the failure comes from."
@@ -139,14 +145,20 @@ def _described(failure: BaseException) -> str:
     return f"{name}: {' '.join(text.split())}" if text.strip() else name
 
 
-def _place(trace: TracebackType | None, source: Source, files: frozenset[str]) -> Position | None:
-    """Return the innermost place in the user's files that a traceback goes through."""
-    found: tuple[CodeType, int] | None = None
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in files:
-            found = trace.tb_frame.f_code, trace.tb_lasti
-        trace = trace.tb_next
-    return Places({source.file: source.text}).at(*found) if found else None
+def _place(failure: BaseException, source: Source, files: frozenset[str]) -> Position | None:
+    """Return the innermost place in the user's files that a failure went through."""
+    found = [each for each in _steps(failure) if each.tb_frame.f_code.co_filename in files]
+    if not found:
+        return None
+    return Places({source.file: source.text}).at(found[-1].tb_frame.f_code, found[-1].tb_lasti)
+
+
+def _steps(failure: BaseException | None) -> Iterator[TracebackType]:
+    """Yield the steps of a traceback, the innermost last."""
+    step = failure.__traceback__ if failure is not None else None
+    while step is not None:
+        yield step
+        step = step.tb_next
 
 
 def _not_python(failure: SyntaxError, file: str) -> Problem:

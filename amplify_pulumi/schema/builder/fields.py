@@ -151,7 +151,10 @@ class JsonField(ScalarField[JsonValue]):
     def _default(self, value: JsonValue) -> str:
         if value is None:  # pyright: ignore[reportUnnecessaryComparison] (not everybody checks types)
             raise TypeError("the default of a field of type AWSJSON cannot be None; leave .default() out")
-        return value if isinstance(value, str) else json_text(value)
+        try:
+            return value if isinstance(value, str) else json_text(value)
+        except (TypeError, ValueError, RecursionError) as reason:
+            raise TypeError(f"the default of a field of type AWSJSON is not a JSON value: {reason}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,21 +84,17 @@ class Places:
             return self._file(place).position(node.func.end_lineno or node.lineno, column)
         return self._file(place).position(node.lineno, node.col_offset)
 
-    def argument(self, place: Place, which: int | str, item: int | None = None) -> Position:
+    def argument(self, place: Place, index: int | None, keyword: str | None = None) -> Position:
         """Return where an argument of a call stands; the place of the call where it cannot be told.
 
         Args:
             place: the call.
-            which: the index of the argument, or its name.
-            item: the index of an element, where the argument is written as a list.
+            index: the index of the argument, where it may stand without its name.
+            keyword: its name, where it may stand with it.
         """
         node = self._node(place)
-        found = _argument(node, which) if node else None
-        if found is None:
-            return self.of(place)
-        if item is not None and isinstance(found, ast.List | ast.Tuple) and item < len(found.elts):
-            found = found.elts[item]
-        return self._file(place).position(found.lineno, found.col_offset)
+        found = _argument(node, index, keyword) if node else None
+        return self._file(place).position(found.lineno, found.col_offset) if found else self.of(place)
 
     def name(self, place: Place, name: str, value: Place) -> Position:
         """Return where a name that is given to something stands: a keyword of a call, or a key of the dict in it.
@@ -187,13 +183,13 @@ def _is_dotted_name(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
-def _argument(node: ast.Call, which: int | str) -> ast.expr | None:
-    if isinstance(which, str):
-        return next((each.value for each in node.keywords if each.arg == which), None)
-    before = node.args[: which + 1]
-    if len(before) <= which or any(isinstance(each, ast.Starred) for each in before):
-        return None
-    return before[which]
+def _argument(node: ast.Call, index: int | None, keyword: str | None) -> ast.expr | None:
+    named = next((each.value for each in node.keywords if each.arg is not None and each.arg == keyword), None)
+    if named is not None or index is None:
+        return named
+    before = node.args[: index + 1]
+    # Behind an argument that is unpacked, nobody knows which is which.
+    return before[index] if len(before) > index and not any(isinstance(each, ast.Starred) for each in before) else None
 
 
 def _names(node: ast.Call) -> Iterator[tuple[object, ast.keyword | ast.expr]]:

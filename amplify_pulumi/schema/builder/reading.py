@@ -153,7 +153,7 @@ class _Reading:
             disabled=self.disabled(calls["disable_operations"]) if "disable_operations" in calls else (),
             authorization=self.rules.rules(calls["authorization"]) if "authorization" in calls else None,
             position=position,
-            identifier_position=self.places.argument(calls["identifier"].place, 0) if "identifier" in calls else None,
+            identifier_position=self.places.argument(calls["identifier"].place, 0, "fields") if "identifier" in calls else None,
             disabled_position=self.places.argument(calls["disable_operations"].place, 0) if "disable_operations" in calls else None,
         )
 
@@ -171,7 +171,7 @@ class _Reading:
         attributes: tuple[str, ...] = ()
         if "projection" in calls:
             word, attributes = calls["projection"].value
-            projection = self.words.one(word, "the projection of an index", _PROJECTIONS, calls["projection"].place, 0)
+            projection = self.words.one(word, "the projection of an index", _PROJECTIONS, calls["projection"].place, 0, "projection")
         query_field = index_query_name(owner, index.partition_key, sort_keys)
         return model.Index(
             partition_key=index.partition_key,
@@ -215,7 +215,7 @@ class _Reading:
             if found.required or found.array:
                 message = "The source of a subscription is a mutation, not a value of a type"
                 self.report.error("AP1006", self.places.of(source.calls[0].place), message, 'Write a.ref("name") alone.')
-            return model.SubscriptionSource(name=source.type, position=self.places.argument(source.place, 0))
+            return model.SubscriptionSource(name=source.type, position=self.places.argument(source.place, 0, "type"))
         (call,) = [each for each in source.calls if each.name == "mutations"]
         if not call.value:
             message = "`.mutations()` names no mutation"
@@ -254,6 +254,7 @@ class _Reading:
                 "`default_authorization_mode`",
                 _MODES,
                 said.place,
+                None,
                 "default_authorization_mode",
                 synonyms=vocabulary.MODE_SYNONYMS,
             )
@@ -272,7 +273,7 @@ class _Reading:
         return model.ApiKeyMode(
             expires_in_days=said.expires_in_days,
             description=said.description,
-            position=self.places.argument(said.place, "expires_in_days"),
+            position=self.places.argument(said.place, None, "expires_in_days"),
         )
 
     def oidc(self, said: builders_of_api.Oidc) -> model.OidcMode:
@@ -291,7 +292,7 @@ class _Reading:
         )
 
     def logging(self, said: builders_of_api.Logging) -> model.Logging:
-        level: LogLevel | None = self.words.one(said.field_log_level, "`field_log_level`", _LOG_LEVELS, said.place, "field_log_level")
+        level: LogLevel | None = self.words.one(said.field_log_level, "`field_log_level`", _LOG_LEVELS, said.place, None, "field_log_level")
         return model.Logging(
             field_log_level=level or "none",
             exclude_verbose_content=said.exclude_verbose_content,

@@ -98,7 +98,7 @@ class FieldReader:
             authorization=self.rules.rules(rules) if rules else None,
             position=position,
             type_position=self.type_position(element),
-            default_position=self.words.places.argument(default.place, 0) if default else None,
+            default_position=self.words.places.argument(default.place, 0, "value") if default else None,
         )
 
     def plain(self, name: str, said: ValueField, what: str) -> model.Field:
@@ -144,7 +144,7 @@ class FieldReader:
 
     def type_position(self, element: ElementField) -> model.Position:
         """Return where the type is named."""
-        return self.words.places.argument(element.place, 0) if isinstance(element, Ref) else self.words.places.of(element.place)
+        return self.words.places.argument(element.place, 0, "type") if isinstance(element, Ref) else self.words.places.of(element.place)
 
     def relationship(self, owner: str, name: str, said: Relationship, position: model.Position) -> model.Relationship:
         """Return a field that leads to another model."""
@@ -153,7 +153,7 @@ class FieldReader:
         if not said.references:
             message = f"The relationship {quoted(f'{owner}.{name}')} has no reference fields"
             advice = "Name the fields on the side of a.belongs_to() that hold the identifier."
-            self.words.report.error("AP1008", places.argument(said.place, 1), message, advice)
+            self.words.report.error("AP1008", places.argument(said.place, 1, "references"), message, advice)
         return model.Relationship(
             name=name,
             kind=said.kind,
@@ -163,8 +163,8 @@ class FieldReader:
             value_required="value_required" in calls,
             authorization=self.rules.rules(calls["authorization"]) if "authorization" in calls else None,
             position=position,
-            model_position=places.argument(said.place, 0),
-            references_position=places.argument(said.place, 1),
+            model_position=places.argument(said.place, 0, "model"),
+            references_position=places.argument(said.place, 1, "references"),
         )
 
     def validations(self, call: Call, element: ElementField) -> Iterator[model.Validation]:

@@ -53,8 +53,8 @@ class RuleReader:
         if rule.provider is None:
             return None
         # The provider is the last argument that stands without a name.
-        which = 0 if rule.field is None and not rule.groups else 1
-        found = self.words.one(rule.provider, "a provider", _PROVIDERS, rule.place, which, synonyms=_PROVIDER_SYNONYMS)
+        index = 0 if rule.field is None and not rule.groups else 1
+        found = self.words.one(rule.provider, "a provider", _PROVIDERS, rule.place, index, "provider", synonyms=_PROVIDER_SYNONYMS)
         return found if found == "oidc" or found == "identityPool" else None  # noqa: PLR1714 (type checkers narrow this, but no `in`)
 
     def operations(self, call: Call) -> tuple[model.Operation, ...] | None:

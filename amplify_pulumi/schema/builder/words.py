@@ -40,7 +40,8 @@ class Words:
         what: str,
         known: tuple[Word, ...],
         place: Place,
-        which: int | str,
+        index: int | None,
+        keyword: str | None = None,
         *,
         synonyms: Mapping[str, str] | None = None,
         code: str = "AP1014",
@@ -52,7 +53,8 @@ class Words:
             what: what it is, for messages.
             known: the words that there are.
             place: the call that said it.
-            which: which argument of the call it is.
+            index: which argument of the call it is, where it may stand without its name.
+            keyword: the argument's name, where it may stand with it.
             synonyms: what people write who know the same thing by another name.
             code: the code of the mistake.
         """
@@ -60,7 +62,7 @@ class Words:
             if each == word:
                 return each
         message = f"{what} cannot be {quoted(word)}{did_you_mean(word, known, synonyms)}"
-        position = self.places.argument(place, which)
+        position = self.places.argument(place, index, keyword)
         self.report.error(code, position, message[:1].upper() + message[1:], f"Write one of: {', '.join(known)}.")
         return None
 

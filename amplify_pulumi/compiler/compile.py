@@ -7,10 +7,14 @@ from dataclasses import replace
 
 from amplify_pulumi.compiler import filters, introspection, limits, model_types, modes, naming, roles, sdl, tables
 from amplify_pulumi.compiler.bundle import bundle
+from amplify_pulumi.compiler.custom import completed, custom_operations, operations_introspection
+from amplify_pulumi.compiler.custom.sources import statements
+from amplify_pulumi.compiler.nested_types import nested_types
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
 from amplify_pulumi.compiler.operations.redaction import marked_models
 from amplify_pulumi.compiler.operations.registry import OPERATIONS
-from amplify_pulumi.compiler.plan import ApiPlan, DataSource, DynamodbConfig, Reference, Resolver
+from amplify_pulumi.compiler.plan import ApiPlan, AuthenticationType, DataSource, DynamodbConfig, Reference, Resolver
+from amplify_pulumi.compiler.refusals import refusals
 from amplify_pulumi.compiler.shape import Shape, shapes
 from amplify_pulumi.schema.errors import Problem, SchemaError
 from amplify_pulumi.schema.model import Schema
@@ -19,7 +23,7 @@ _ROOTS = ("Query", "Mutation", "Subscription")
 
 
 class CompileError(SchemaError):
-    """The schema is right, but what follows from it is more than AppSync takes. `problems` holds every limit exceeded."""
+    """The schema is right, but what follows from it cannot be. `problems` holds every limit that is exceeded, and what is not supported."""
 
 
 def compile_schema(schema: Schema) -> ApiPlan:
@@ -29,23 +33,28 @@ def compile_schema(schema: Schema) -> ApiPlan:
         schema: without mistakes: `amplify_pulumi.schema.rules.validate` has passed it.
 
     Raises:
-        CompileError: the schema or a resolver is larger than AppSync allows.
+        CompileError: the schema or a resolver is larger than AppSync allows, or something in it is not compiled by this version.
     """
+    _refuse([*refusals(schema)])
     models = shapes(schema)
     generated = generate(schema, models)
     fields = tuple(field for each in generated.values() for field in each)
-    text = sdl.render(_definitions(models, fields))
+    custom = custom_operations(schema, models)
+    _refuse(custom.problems)
+    whole = completed(schema)
+    text = sdl.render(_definitions(whole, models, fields, custom.definitions))
     resolvers = {name: tuple(map(_resolver, each)) for name, each in generated.items()}
     _refuse([*limits.resolvers(models, resolvers), *limits.schema(schema, text)])
     return ApiPlan(
         graphql_api=modes.graphql_api(schema),
         api_keys=modes.api_keys(schema),
         schema=text,
-        data_sources=tuple(_data_sources(models)),
-        resolvers=tuple(resolver for each in resolvers.values() for resolver in each),
+        data_sources=tuple(_data_sources(models, custom.data_sources)),
+        functions=custom.functions,
+        resolvers=(*(resolver for each in resolvers.values() for resolver in each), *custom.resolvers),
         tables=tuple(map(tables.table, models.values())),
-        roles=roles.roles(fields),
-        model_introspection=introspection.model_introspection(models),
+        roles=roles.roles(fields, statements(custom.permissions)),
+        model_introspection={**introspection.model_introspection(whole, models), **operations_introspection(schema)},
     )
 
 
@@ -60,19 +69,35 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise CompileError(problems)
 
 
-def _definitions(models: Mapping[str, Shape], fields: Iterable[GeneratedField]) -> Iterator[sdl.Definition]:
+def _definitions(
+    schema: Schema, models: Mapping[str, Shape], fields: Iterable[GeneratedField], custom: Iterable[sdl.Definition]
+) -> Iterator[sdl.Definition]:
     """Return the schema: the roots, the models with what belongs to them, and what every schema has."""
+    default = modes.authentication_types(schema)[0]
+    types = {each.name: each for each in schema.types}
     definitions = [
         *(sdl.ObjectType(name=name, fields=()) for name in _ROOTS),
-        *(model_types.object_type(shape) for shape in models.values()),
+        *(definition for shape in models.values() for definition in _of_model(shape, default)),
+        *(model_types.custom_type(each, modes.directives((), default)) for each in schema.types),
+        *(sdl.EnumType(name=each.name, values=each.values) for each in schema.enums),
         *(definition for field in fields for definition in _added(field)),
+        *custom,
         *filters.SHARED,
     ]
+    known = {each.name for each in definitions}
+    definitions.extend(each for each in nested_types(models.values(), types, default) if each.name in known)
     for definition in sdl.merge(definitions):
         if definition.name in models and isinstance(definition, sdl.ObjectType):
             yield _in_order(definition, models[definition.name])
         elif not isinstance(definition, sdl.ObjectType) or definition.fields:
             yield definition
+
+
+def _of_model(shape: Shape, default: AuthenticationType) -> Iterator[sdl.Definition]:
+    """Return what a model has even if nothing can be done with it."""
+    yield replace(model_types.object_type(shape), directives=modes.type_directives(shape.all_rules, default))
+    yield from model_types.key_condition_inputs(shape)
+    yield from model_types.custom_type_inputs(shape)
 
 
 def _in_order(definition: sdl.ObjectType, shape: Shape) -> sdl.ObjectType:
@@ -98,11 +123,12 @@ def _resolver(field: GeneratedField) -> Resolver:
     )
 
 
-def _data_sources(models: Mapping[str, Shape]) -> Iterator[DataSource]:
+def _data_sources(models: Mapping[str, Shape], custom: Iterable[DataSource]) -> Iterator[DataSource]:
     for name in models:
         yield DataSource(
             name=naming.table_data_source(name),
             type="AMAZON_DYNAMODB",
             dynamodb_config=DynamodbConfig(table_name=Reference(ref=f"table.{name}.name"), aws_region=Reference(ref="aws.region")),
         )
+    yield from custom
     yield DataSource(name=naming.NONE_DATA_SOURCE, type="NONE")

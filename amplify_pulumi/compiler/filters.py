@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.sdl import Definition, EnumType, Field, InputType, list_of
 
 STRING_FILTER = "ModelStringInput"
@@ -18,6 +19,7 @@ _COMPARED_AS: Mapping[str, str] = MappingProxyType(
     {"ID": "ID", "Int": "Int", "AWSTimestamp": "Int", "Float": "Float", "Boolean": "Boolean"},
 )
 
+_NUMBERS = frozenset({"Int", "Float"})
 _EQUALITY = ("ne", "eq")
 _ORDER = ("le", "lt", "ge", "gt")
 _PARTS = ("contains", "notContains")
@@ -33,6 +35,31 @@ def filter_type(scalar: str) -> str:
 def subscription_filter_type(scalar: str) -> str:
     """Return the input by which a field of this scalar is filtered in subscriptions; arrays take their element's."""
     return f"ModelSubscription{_COMPARED_AS.get(scalar, 'String')}Input"
+
+
+def key_condition(scalar: str) -> InputType:
+    """Return the input by which a sort key of this scalar or enum is searched."""
+    compared = compared_as(scalar)
+    begins_with = () if compared in _NUMBERS else (Field(name="beginsWith", type=compared),)
+    fields = (*_members(compared, "eq", *_ORDER), _between(compared), *begins_with)
+    return InputType(name=naming.key_condition_input(compared), fields=fields)
+
+
+def composite_key_condition(condition: str, key: str) -> InputType:
+    """Return the input `condition`, by which a sort key of several fields is searched that the input `key` holds."""
+    return InputType(name=condition, fields=(*_members(key, "eq", *_ORDER), _between(key), Field(name="beginsWith", type=key)))
+
+
+def enum_filter(enum: str, *, array: bool) -> InputType:
+    """Return the filter of a field that holds an enum, or an array of it."""
+    compared = list_of(enum) if array else enum
+    fields = (*_members(compared, "eq", "ne"), *(_members(enum, *_PARTS) if array else ()))
+    return InputType(name=naming.enum_filter(enum, array=array), fields=fields)
+
+
+def compared_as(scalar: str) -> str:
+    """Return the scalar of GraphQL by which values of a scalar of AppSync, or of an enum, are compared."""
+    return _COMPARED_AS.get(scalar, "String")
 
 
 def _members(scalar: str, *names: str) -> tuple[Field, ...]:

@@ -5,67 +5,97 @@ Its shape is that of appsync-modelgen-plugin's target `introspection`, which the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from amplify_pulumi.compiler import naming
-from amplify_pulumi.compiler.shape import TIMESTAMPS, Link, Shape
-from amplify_pulumi.schema.model import Allow, Field, Rule
+from amplify_pulumi.compiler.callers import DEFAULT_OWNER_FIELD
+from amplify_pulumi.compiler.shape import ID, OPERATION_GROUPS, Link, Shape
+from amplify_pulumi.schema.model import CustomType, Enum, Field, Rule, Schema
 
 _ALL_OPERATIONS = ("create", "update", "delete", "read")
 
+_USERNAME = "cognito:username"
+_GROUPS = "cognito:groups"
 
-def model_introspection(shapes: Mapping[str, Shape]) -> dict[str, Any]:
-    """Return the introspection of the models, with the identifier first among the fields of each."""
+
+def model_introspection(schema: Schema, shapes: Mapping[str, Shape]) -> dict[str, Any]:
+    """Return the introspection of the models, with an `id` first among the fields of each."""
     return {
         "version": 1,
         "models": {shape.name: _model(shape) for shape in shapes.values()},
-        "enums": {},
-        "nonModels": {},
+        "enums": {each.name: _enum(each) for each in schema.enums},
+        "nonModels": {each.name: _custom_type(each, schema) for each in schema.types},
     }
+
+
+def _enum(enum: Enum) -> dict[str, Any]:
+    return {"name": enum.name, "values": list(enum.values)}
+
+
+def _custom_type(type_: CustomType, schema: Schema) -> dict[str, Any]:
+    enums = {each.name for each in schema.enums}
+    types = {each.name for each in schema.types}
+    return {"name": type_.name, "fields": {field.name: _value(field, enums, types) for field in type_.fields}}
 
 
 def _model(shape: Shape) -> dict[str, Any]:
     partition_key, *sort_key = shape.key
-    attributes: list[dict[str, Any]] = [{"type": "model", "properties": {}}]
-    if shape.custom_key:
-        attributes.append({"type": "key", "properties": {"fields": list(shape.key)}})
-    attributes.extend(_imputed_keys(shape))
-    attributes.append({"type": "auth", "properties": {"rules": [_rule(each) for each in shape.rules]}})
     return {
         "name": shape.name,
         "fields": _fields(shape),
         "syncable": True,
         "pluralName": naming.plural(shape.name),
-        "attributes": attributes,
+        "attributes": list(_attributes(shape)),
         "primaryKeyInfo": {
-            "isCustomPrimaryKey": shape.key != ("id",),
+            "isCustomPrimaryKey": shape.key != (ID,),
             "primaryKeyFieldName": partition_key,
             "sortKeyFieldNames": sort_key,
         },
     }
 
 
+def _attributes(shape: Shape) -> Iterator[dict[str, Any]]:
+    yield {"type": "model", "properties": _model_properties(shape)}
+    if shape.custom_key:
+        yield {"type": "key", "properties": {"fields": list(shape.key)}}
+    for index in shape.indexes:
+        if index.declared:
+            yield {"type": "key", "properties": {"name": index.name, "queryField": index.query_field, "fields": list(index.fields)}}
+    yield from _imputed_keys(shape)
+    yield {"type": "auth", "properties": {"rules": [_rule(each) for each in shape.rules]}}
+
+
 def _fields(shape: Shape) -> dict[str, Any]:
     values = {field.name: field for field in shape.values}
     links = {link.name: link for link in shape.links}
     implicit_owners = {name for name in shape.owner_fields if name not in shape.declared}
-    names = dict.fromkeys(["id", *shape.order] if "id" in values else shape.order)
-    return {name: _link(links[name]) if name in links else _value(values[name], shape) for name in names if name not in implicit_owners}
+    names = dict.fromkeys([ID, *shape.order] if ID in values else shape.order)
+    automatic = set(shape.timestamps) - shape.declared
+    return {
+        name: _link(links[name]) if name in links else _value(values[name], shape.enums, shape.types, automatic=name in automatic)
+        for name in names
+        if name not in implicit_owners
+    }
 
 
-def _value(field: Field, shape: Shape) -> dict[str, Any]:
-    automatic = field.name in TIMESTAMPS and field.name not in shape.declared
+def _value(field: Field, enums: Container[str], types: Container[str], *, automatic: bool = False) -> dict[str, Any]:
     return {
         "name": field.name,
         "isArray": field.array,
-        "type": field.type,
+        "type": type_reference(field.type, enums, types),
         "isRequired": field.required and not automatic,
         "attributes": [],
         **({"isArrayNullable": not field.array_required} if field.array else {}),
         **({"isReadOnly": True} if automatic else {}),
     }
+
+
+def type_reference(name: str, enums: Container[str], types: Container[str]) -> str | dict[str, str]:
+    """Return how the introspection names a type that is no model: a scalar by itself, others with what they are."""
+    if name in enums:
+        return {"enum": name}
+    return {"nonModel": name} if name in types else name
 
 
 def _link(link: Link) -> dict[str, Any]:
@@ -76,16 +106,39 @@ def _link(link: Link) -> dict[str, Any]:
         "isRequired": False,
         "attributes": [],
     }
-    if link.kind == "hasMany":
-        description["isArrayNullable"] = True
-        description["association"] = {"connectionType": "HAS_MANY", "associatedWith": list(link.references)}
-    else:
-        description["association"] = {"connectionType": "BELONGS_TO", "targetNames": list(link.references)}
+    match link.kind:
+        case "hasMany":
+            description["isArrayNullable"] = True
+            description["association"] = {"connectionType": "HAS_MANY", "associatedWith": list(link.references)}
+        case "hasOne":
+            description["association"] = {"connectionType": "HAS_ONE", "associatedWith": list(link.references), "targetNames": []}
+        case "belongsTo":
+            description["association"] = {"connectionType": "BELONGS_TO", "targetNames": list(link.references)}
     return description
 
 
-def _imputed_keys(shape: Shape) -> Iterable[dict[str, Any]]:
-    """Return the keys that appsync-modelgen-plugin imputes to the model.
+def _model_properties(shape: Shape) -> dict[str, Any]:
+    """Return the arguments of `@model`, as Amplify writes them: what is left out or named otherwise."""
+    properties: dict[str, Any] = {}
+    for group in OPERATION_GROUPS:
+        if group in shape.model.disabled:
+            properties[group] = None
+            continue
+        members: dict[str, Any] = {operation: None for operation in OPERATION_GROUPS[group] if operation in shape.model.disabled}
+        for operation, name in shape.model.operation_names:
+            if operation in OPERATION_GROUPS[group]:
+                members[operation] = [*members.get(operation, []), name] if group == "subscriptions" else name
+        if members:
+            properties[group] = members
+    times = {"createdAt": shape.created_at, "updatedAt": shape.updated_at}
+    renamed = {name: field for name, field in times.items() if field != name}
+    if renamed:
+        properties["timestamps"] = renamed if any(times.values()) else None
+    return properties
+
+
+def _imputed_keys(shape: Shape) -> Iterator[dict[str, Any]]:
+    """Yield the keys that appsync-modelgen-plugin imputes to the model.
 
     It takes a hasMany field for one without a way back, and lists its index, where the first field that leads back is not a belongsTo
     (case relationships, model Country).
@@ -94,19 +147,31 @@ def _imputed_keys(shape: Shape) -> Iterable[dict[str, Any]]:
     for link in shape.links:
         first.setdefault(link.related, link)
     for link in shape.links:
-        if link.kind == "belongsTo" and first[link.related].kind != "belongsTo":
+        if link.kind == "belongsTo" and link.reverse == "hasMany" and first[link.related].kind != "belongsTo":
             yield {"type": "key", "properties": {"name": link.index, "fields": list(link.references)}}
 
 
-_RULES: Mapping[Allow, Callable[[], dict[str, Any]]] = MappingProxyType(
-    {
-        "publicApiKey": lambda: {"allow": "public", "provider": "apiKey"},
-        "authenticated": lambda: {"allow": "private"},
-        "owner": lambda: {"provider": "userPools", "ownerField": "owner", "allow": "owner", "identityClaim": "cognito:username"},
-    },
-)
-"""Each kind of rule as the introspection describes it."""
-
-
 def _rule(rule: Rule) -> dict[str, Any]:
-    return {**_RULES[rule.allow](), "operations": list(rule.operations or _ALL_OPERATIONS)}
+    """Return a rule as `@auth` spells it, with the defaults that appsync-modelgen-plugin fills in."""
+    operations = list(rule.operations or _ALL_OPERATIONS)
+    provider = rule.provider or "userPools"
+    match rule.allow:
+        case "publicApiKey":
+            described = {"allow": "public", "provider": "apiKey"}
+        case "guest":
+            described = {"allow": "public", "provider": "identityPool"}
+        case "authenticated":
+            described = {"allow": "private", **({"provider": rule.provider} if rule.provider else {})}
+        case "custom":
+            described = {"allow": "custom"}
+        case "owner" | "ownerDefinedIn" | "ownersDefinedIn":
+            claim = _USERNAME if rule.claim in (None, "username") else rule.claim
+            field = rule.defined_in or DEFAULT_OWNER_FIELD
+            described = {"provider": provider, "ownerField": field, "allow": "owner", "identityClaim": claim}
+        case "groups":
+            described = {"groupClaim": rule.claim or _GROUPS, "provider": provider, "allow": "groups", "groups": list(rule.groups)}
+        case "groupDefinedIn" | "groupsDefinedIn":
+            described = {"groupClaim": rule.claim or _GROUPS, "provider": provider, "allow": "groups"}
+            # The plugin does not know `groupsField`, and names the default field beside it.
+            described |= {"groupsField": rule.defined_in, "groupField": "groups"}
+    return {**described, "operations": operations}

@@ -7,38 +7,50 @@ resolvers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
-from amplify_pulumi.compiler import access
+from amplify_pulumi.compiler.callers import Rights, authentication_type, may
 from amplify_pulumi.compiler.plan import (
     ApiKey,
     AuthenticationProvider,
     AuthenticationType,
     GraphqlApi,
+    LambdaAuthorizerConfig,
+    OpenIdConnectConfig,
     Reference,
     UserPoolConfig,
 )
 from amplify_pulumi.compiler.sdl import Directive
-from amplify_pulumi.schema.model import ApiKeyMode, AuthorizationMode, Operation, Rule, Schema
+from amplify_pulumi.schema.model import ApiKeyMode, AuthorizationMode, LambdaMode, OidcMode, Operation, Rule, Schema
 
 DEFAULT_API_NAME = "amplifyData"
 """The name of an API that is given none, as Amplify's construct calls it."""
 
 AUTHENTICATION_TYPES: Mapping[AuthorizationMode, AuthenticationType] = MappingProxyType(
-    {"apiKey": "API_KEY", "userPool": "AMAZON_COGNITO_USER_POOLS"},
+    {
+        "apiKey": "API_KEY",
+        "userPool": "AMAZON_COGNITO_USER_POOLS",
+        "oidc": "OPENID_CONNECT",
+        "lambda": "AWS_LAMBDA",
+        "iam": "AWS_IAM",
+    },
 )
 """The modes of `api:` in AppSync's words."""
 
 _IAM: AuthenticationType = "AWS_IAM"
 
-_DIRECTIVES: Mapping[AuthenticationType, Directive] = MappingProxyType(
+DIRECTIVES: Mapping[AuthenticationType, Directive] = MappingProxyType(
     {
         "API_KEY": Directive(name="aws_api_key"),
         "AWS_IAM": Directive(name="aws_iam"),
+        "OPENID_CONNECT": Directive(name="aws_oidc"),
         "AMAZON_COGNITO_USER_POOLS": Directive(name="aws_cognito_user_pools"),
+        "AWS_LAMBDA": Directive(name="aws_lambda"),
     },
 )
+"""The directive that admits each authentication type, in the order in which they are written."""
 
 
 def effective_rules(schema: Schema, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
@@ -50,18 +62,30 @@ def authentication_types(schema: Schema) -> tuple[AuthenticationType, ...]:
     """Return the authentication types of the API: the default first, AWS_IAM last.
 
     A type is there if `api:` configures it or a rule uses it. The default is what `api:` says, else the user pool if a rule uses it, else
-    the API key.
+    the API key if a rule uses it or `api:` configures it, else the only type that there is.
     """
-    rules = [rule for model in schema.models for rule in effective_rules(schema, model.authorization)]
-    used: dict[AuthenticationType, None] = dict.fromkeys(access.authentication_types(rules))
-    if schema.api.api_key is not None:
-        used["API_KEY"] = None
-    if schema.api.default_authorization_mode is not None:
-        default = AUTHENTICATION_TYPES[schema.api.default_authorization_mode]
+    api = schema.api
+    used: dict[AuthenticationType, None] = dict.fromkeys(authentication_type(rule) for rule in _rules(schema))
+    configured: dict[AuthenticationType, Any] = {"API_KEY": api.api_key, "OPENID_CONNECT": api.oidc, "AWS_LAMBDA": api.lambda_}
+    used.update({each: None for each, mode in configured.items() if mode is not None})
+    default: AuthenticationType
+    if api.default_authorization_mode is not None:
+        default = AUTHENTICATION_TYPES[api.default_authorization_mode]
     else:
-        default = "AMAZON_COGNITO_USER_POOLS" if "AMAZON_COGNITO_USER_POOLS" in used else "API_KEY"
-    others: list[AuthenticationType] = [each for each in used if each not in (default, _IAM)]
-    return (default, *others, _IAM)
+        preferred: tuple[AuthenticationType, ...] = ("AMAZON_COGNITO_USER_POOLS", "API_KEY", *used)
+        default = next((each for each in preferred if each in used), preferred[1])
+    others: list[AuthenticationType] = [each for each in DIRECTIVES if each in used and each not in (default, _IAM)]
+    return (default, *others) if default == _IAM else (default, *others, _IAM)
+
+
+def _rules(schema: Schema) -> Iterator[Rule]:
+    """Yield every rule that somebody may come by."""
+    for model in schema.models:
+        yield from effective_rules(schema, model.authorization)
+        for field in model.fields:
+            yield from field.authorization or ()
+    for operation in schema.operations:
+        yield from effective_rules(schema, operation.authorization)
 
 
 def graphql_api(schema: Schema) -> GraphqlApi:
@@ -70,9 +94,9 @@ def graphql_api(schema: Schema) -> GraphqlApi:
     return GraphqlApi(
         name=schema.api.name or DEFAULT_API_NAME,
         authentication_type=default,
-        user_pool_config=_user_pool(default, is_default=True),
+        **_config(default, schema, is_default=True),
         additional_authentication_providers=tuple(
-            AuthenticationProvider(authentication_type=each, user_pool_config=_user_pool(each, is_default=False)) for each in additional
+            AuthenticationProvider(authentication_type=each, **_config(each, schema, is_default=False)) for each in additional
         ),
     )
 
@@ -85,28 +109,75 @@ def api_keys(schema: Schema) -> tuple[ApiKey, ...]:
     return (ApiKey(expires_in_days=mode.expires_in_days, description=mode.description),)
 
 
-def _user_pool(authentication_type: AuthenticationType, *, is_default: bool) -> UserPoolConfig | None:
-    if authentication_type != "AMAZON_COGNITO_USER_POOLS":
-        return None
-    return UserPoolConfig(
-        user_pool_id=Reference(ref="auth.userPool.id"),
-        aws_region=Reference(ref="aws.region"),
-        default_action="ALLOW" if is_default else None,
+def _config(kind: AuthenticationType, schema: Schema, *, is_default: bool) -> dict[str, Any]:
+    """Return what AppSync wants to know of an authentication type, as members of GraphqlApi and AuthenticationProvider."""
+    match kind:
+        case "AMAZON_COGNITO_USER_POOLS":
+            user_pool = UserPoolConfig(
+                user_pool_id=Reference(ref="auth.userPool.id"),
+                aws_region=Reference(ref="aws.region"),
+                default_action="ALLOW" if is_default else None,
+            )
+            return {"user_pool_config": user_pool}
+        case "OPENID_CONNECT":
+            return {"open_id_connect_config": _oidc(schema.api.oidc)}
+        case "AWS_LAMBDA":
+            return {"lambda_authorizer_config": _lambda(schema.api.lambda_)}
+        case _:
+            return {}
+
+
+def _oidc(mode: OidcMode | None) -> OpenIdConnectConfig:
+    if mode is None:
+        return OpenIdConnectConfig(issuer=Reference(ref="auth.oidc.issuerUrl"))
+    return OpenIdConnectConfig(
+        issuer=mode.issuer_url,
+        client_id=mode.client_id,
+        auth_ttl=_milliseconds(mode.token_expiry_from_authentication_in_seconds),
+        iat_ttl=_milliseconds(mode.token_expiry_from_issue_in_seconds),
     )
 
 
-def type_directives(rules: Sequence[Rule], *more: AuthenticationType) -> tuple[Directive, ...]:
-    """Return the directives of a type: of every mode in which one of the rules admits somebody, and of `more`."""
-    return tuple(_DIRECTIVES[each] for each in dict.fromkeys((*access.authentication_types(rules), *more)))
+def _lambda(mode: LambdaMode | None) -> LambdaAuthorizerConfig:
+    if mode is None:
+        return LambdaAuthorizerConfig(authorizer_uri=Reference(ref="auth.lambdaAuthorizer.arn"))
+    return LambdaAuthorizerConfig(
+        authorizer_uri=Reference(ref=f"function.{mode.function}.arn"), authorizer_result_ttl_in_seconds=mode.time_to_live_in_seconds
+    )
 
 
-def operation_directives(rules: Sequence[Rule], operation: Operation, default: AuthenticationType) -> tuple[Directive, ...]:
-    """Return the directives of an operation's field.
+def _milliseconds(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds * 1000
+
+
+def directives(types: Iterable[AuthenticationType], default: AuthenticationType, *, with_default: bool = False) -> tuple[Directive, ...]:
+    """Return the directives that admit callers of these authentication types, and AWS_IAM, to a type or a field.
+
+    An API whose default is AWS_IAM needs none where nobody else is admitted.
+
+    Args:
+        types: by which callers may come.
+        default: the default authentication type of the API.
+        with_default: whether the default type is admitted, too, where others are.
+    """
+    admitted = {*types, _IAM}
+    if admitted == {default}:
+        return ()
+    if with_default:
+        admitted.add(default)
+    return tuple(directive for each, directive in DIRECTIVES.items() if each in admitted)
+
+
+def type_directives(rules: Iterable[Rule], default: AuthenticationType) -> tuple[Directive, ...]:
+    """Return the directives of a type: of every authentication type in which one of the rules admits somebody."""
+    return directives((authentication_type(rule) for rule in rules), default)
+
+
+def operation_directives(rights: Rights, operation: Operation, default: AuthenticationType) -> tuple[Directive, ...]:
+    """Return the directives of a model's operation.
 
     An operation that no rule lets through is still there, open to the default mode, and its resolver refuses everyone but the IAM
     administrator. This is what graphql-auth-transformer generates (cases operations and api-key-default-partial).
     """
-    types = access.authentication_types(rules, operation)
-    if types == (_IAM,):
-        types = (default, _IAM)
-    return tuple(_DIRECTIVES[each] for each in types)
+    types: list[AuthenticationType] = [caller.authentication_type for caller in may(rights, operation)]
+    return directives(types, default, with_default=not types)

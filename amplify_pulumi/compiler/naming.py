@@ -7,6 +7,9 @@ tests/conformance/cases). The name of a model goes through unchanged; where a wo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
 
 from amplify_pulumi.schema.plural import pluralize
 
@@ -18,9 +21,18 @@ LONGEST_SUBSCRIPTION_NAME = 50
 _HASH_CHARACTERS = 5
 
 
+ModelOperation = Literal["get", "list", "create", "update", "delete", "onCreate", "onUpdate", "onDelete"]
+"""What can be done with a model: each is a field of Query, Mutation or Subscription."""
+
+
 def upper_first(name: str) -> str:
     """Return the name with its first letter in upper case."""
     return name[:1].upper() + name[1:]
+
+
+def lower_first(name: str) -> str:
+    """Return the name with its first letter in lower case."""
+    return name[:1].lower() + name[1:]
 
 
 def plural(model: str) -> str:
@@ -63,6 +75,25 @@ def subscription_field(mutation: str) -> str:
         return name
     digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
     return name[: LONGEST_SUBSCRIPTION_NAME - _HASH_CHARACTERS] + digest[:_HASH_CHARACTERS]
+
+
+_OPERATION_FIELDS: Mapping[ModelOperation, Callable[[str], str]] = MappingProxyType(
+    {
+        "get": get_field,
+        "list": list_field,
+        "create": create_field,
+        "update": update_field,
+        "delete": delete_field,
+        "onCreate": lambda model: subscription_field(create_field(model)),
+        "onUpdate": lambda model: subscription_field(update_field(model)),
+        "onDelete": lambda model: subscription_field(delete_field(model)),
+    }
+)
+
+
+def operation_field(model: str, operation: ModelOperation) -> str:
+    """Return the field of an operation that is given no other name."""
+    return _OPERATION_FIELDS[operation](model)
 
 
 def create_input(model: str) -> str:
@@ -113,6 +144,62 @@ def children_filter_input(model: str) -> str:
 def relationship_index(model: str, field: str) -> str:
     """Return the index that a hasMany field reads, on the table of the other model: `gsi-Team.members`."""
     return f"gsi-{model}.{field}"
+
+
+def default_index(model: str, fields: Sequence[str]) -> str:
+    """Return the name of a declared index that is given none: `customersByStatusAndLastOrderAt`."""
+    return f"{lower_first(plural(model))}By{'And'.join(map(upper_first, fields))}"
+
+
+def index_query(model: str, fields: Sequence[str]) -> str:
+    """Return the query of a declared index that is given none: `listCustomerByStatusAndLastOrderAt`."""
+    return f"list{upper_first(model)}By{'And'.join(map(upper_first, fields))}"
+
+
+def composite_key_argument(fields: Sequence[str]) -> str:
+    """Return the argument that stands for the several fields of a sort key: `lastOrderAtScore`."""
+    first, *others = fields
+    return lower_first(first) + "".join(map(upper_first, others))
+
+
+def key_condition_input(scalar: str) -> str:
+    """Return the input by which a sort key of one field is searched: `ModelStringKeyConditionInput`."""
+    return f"Model{scalar}KeyConditionInput"
+
+
+def composite_key_condition_input(model: str, index: str | None) -> str:
+    """Return the input by which a sort key of several fields is searched, of an index or (None) of the table."""
+    return f"Model{model}{upper_first(index or 'Primary')}CompositeKeyConditionInput"
+
+
+def composite_key_input(model: str, index: str | None) -> str:
+    """Return the input that holds a sort key of several fields, of an index or (None) of the table."""
+    return f"Model{model}{upper_first(index or 'Primary')}CompositeKeyInput"
+
+
+def enum_filter(enum: str, *, array: bool) -> str:
+    """Return the filter of a field that holds an enum, or an array of it: `ModelStatusInput`, `ModelStatusListInput`."""
+    return f"Model{enum}{'List' if array else ''}Input"
+
+
+def custom_type_input(name: str) -> str:
+    """Return the input of a custom type: `LocationInput`."""
+    return f"{upper_first(name)}Input"
+
+
+def function_data_source(function: str) -> str:
+    """Return the data source of a Lambda function: `echoLambdaDataSource`."""
+    return f"{function}LambdaDataSource"
+
+
+def invoke_function(function: str, *, asynchronous: bool) -> str:
+    """Return the step of pipelines that calls a Lambda function, shared by all that call it alike: `Invoke_echo`, `InvokeAsync_echo`."""
+    return f"Invoke{'Async' if asynchronous else ''}_{function}"
+
+
+def handler_function(type_name: str, field_name: str, number: int) -> str:
+    """Return the step of a pipeline that runs a handler's code, the first being 1: `Fn_Mutation_like_1`."""
+    return f"Fn_{type_name}_{field_name}_{number}"
 
 
 def table_data_source(model: str) -> str:

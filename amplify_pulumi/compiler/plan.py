@@ -26,6 +26,12 @@ REFERENCE = re.compile(
     r"|source\.[A-Za-z_]\w*\.[A-Za-z]+"
     r"|env\.[A-Za-z_]\w*"
     r"|auth\.userPool\.id"
+    r"|auth\.identityPool\.id"
+    r"|auth\.(authenticatedRole|unauthenticatedRole)\.arn"
+    r"|auth\.identityPool\.id"
+    r"|auth\.(authenticatedRole|unauthenticatedRole)\.arn"
+    r"|auth\.oidc\.issuerUrl"
+    r"|auth\.lambdaAuthorizer\.arn"
     r"|aws\.(region|account|partition)"
 )
 """The references that a plan may hold (without `${` and `}`).
@@ -63,11 +69,34 @@ class UserPoolConfig:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OpenIdConnectConfig:
+    """AppSync's OpenIDConnectConfig. Times are in milliseconds; None for no limit but the token's own."""
+
+    issuer: Reference | str
+    client_id: str | None = None
+    auth_ttl: int | None = None
+    """How long after the authentication a token is taken."""
+    iat_ttl: int | None = None
+    """How long after its issue a token is taken."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LambdaAuthorizerConfig:
+    """AppSync's LambdaAuthorizerConfig."""
+
+    authorizer_uri: Reference | str
+    """The ARN of the function."""
+    authorizer_result_ttl_in_seconds: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AuthenticationProvider:
     """AppSync's AdditionalAuthenticationProvider."""
 
     authentication_type: AuthenticationType
     user_pool_config: UserPoolConfig | None = None
+    open_id_connect_config: OpenIdConnectConfig | None = None
+    lambda_authorizer_config: LambdaAuthorizerConfig | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +106,8 @@ class GraphqlApi:
     name: str
     authentication_type: AuthenticationType
     user_pool_config: UserPoolConfig | None = None
+    open_id_connect_config: OpenIdConnectConfig | None = None
+    lambda_authorizer_config: LambdaAuthorizerConfig | None = None
     additional_authentication_providers: tuple[AuthenticationProvider, ...] = ()
 
 
@@ -347,6 +378,12 @@ def _json(value: Any) -> Any:
     return value
 
 
+_SPELLINGS = {"open_id_connect_config": "openIDConnectConfig", "auth_ttl": "authTTL", "iat_ttl": "iatTTL"}
+"""Names that AppSync does not spell as the others."""
+
+
 def _camel_case(name: str) -> str:
+    if name in _SPELLINGS:
+        return _SPELLINGS[name]
     head, *rest = name.split("_")
     return head + "".join(part.capitalize() for part in rest)

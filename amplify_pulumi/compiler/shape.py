@@ -6,22 +6,31 @@ is decided in one place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 from amplify_pulumi.compiler import access, naming
-from amplify_pulumi.compiler.modes import effective_rules
+from amplify_pulumi.compiler.callers import Rights, named_group_fields, named_owner_fields
+from amplify_pulumi.compiler.naming import ModelOperation
 from amplify_pulumi.compiler.sdl import list_of, required
-from amplify_pulumi.schema.model import Field, Model, Position, Relationship, RelationshipKind, Rule, Schema
+from amplify_pulumi.schema.model import CustomType, Field, Model, Position, Relationship, RelationshipKind, Rule, Schema
 
 ID = "id"
-CREATED_AT = "createdAt"
-UPDATED_AT = "updatedAt"
-TIMESTAMPS = (CREATED_AT, UPDATED_AT)
 
 _AUTOMATIC_ID_TYPES = frozenset({"ID", "String"})
 _AUTOMATIC_TIMESTAMP_TYPES = frozenset({"AWSDateTime", "String"})
+
+SUBSCRIBED: Mapping[ModelOperation, ModelOperation] = MappingProxyType({"onCreate": "create", "onUpdate": "update", "onDelete": "delete"})
+"""The mutation that each subscription is to."""
+
+OPERATION_GROUPS: Mapping[str, tuple[ModelOperation, ...]] = MappingProxyType(
+    {"queries": ("get", "list"), "mutations": ("create", "update", "delete"), "subscriptions": ("onCreate", "onUpdate", "onDelete")}
+)
+"""The operations that can be disabled at once."""
+
+_OPERATIONS: tuple[ModelOperation, ...] = tuple(operation for operations in OPERATION_GROUPS.values() for operation in operations)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +40,17 @@ class Index:
     name: str
     fields: tuple[str, ...]
     """The fields of its key, the partition key first."""
+    declared: bool = False
+    """Whether the user declared it; the others are those of relationships."""
+    query_field: str | None = None
+    """The query that reads it."""
+    projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"] = "ALL"
+    non_key_attributes: tuple[str, ...] = ()
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes of its key: see `key_attributes`."""
+        return key_attributes(self.fields)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +63,11 @@ class Link:
     """The model that the field leads to."""
     references: tuple[str, ...]
     index: str
-    """The index, on the table of the `belongsTo` side, that the `hasMany` side reads."""
+    """The index, on the table of the `belongsTo` side, that the other side reads."""
+    reverse: RelationshipKind
+    """The kind of the field that leads back."""
+    authorization: tuple[Rule, ...] | None = None
+    """Rules of the field itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +77,10 @@ class Shape:
     name: str
     rules: tuple[Rule, ...]
     """The model's own rules or else the schema's."""
+    field_rules: Mapping[str, tuple[Rule, ...]]
+    """The rules of those fields and relationships that have their own, by name."""
     values: tuple[Field, ...]
-    """The fields that hold values: the declared ones in their order, then `id`, the timestamps and the owner where undeclared."""
+    """The fields that hold values: the declared ones in their order, then `id`, the timestamps and the owners where undeclared."""
     declared: frozenset[str]
     """Those of `values` that the user wrote."""
     order: tuple[str, ...]
@@ -63,31 +89,99 @@ class Shape:
     """The fields of the table's key, the partition key first."""
     custom_key: bool
     """Whether the user declared the key, which makes it an argument of the list."""
+    created_at: str | None
+    """The field that holds the time of creation."""
+    updated_at: str | None
+    """The field that holds the time of the last change."""
     links: tuple[Link, ...]
     indexes: tuple[Index, ...]
     owner_fields: tuple[str, ...]
-    """The fields in which owner rules look."""
-    position: Position | None
+    """The fields in which owner rules look, those of fields included."""
+    group_fields: frozenset[str]
+    """The fields in which group rules look."""
+    is_returned: bool
+    """Whether a custom operation returns it."""
+    names: Mapping[ModelOperation, tuple[str, ...]]
+    """The fields of each operation that is there; subscriptions of Gen 1 may have several."""
+    enums: frozenset[str]
+    """The enums of the whole schema."""
+    types: Mapping[str, CustomType]
+    """The custom types of the whole schema, by name."""
+    model: Model
+    """What the user said."""
+
+    @property
+    def position(self) -> Position | None:
+        """Where the model stands."""
+        return self.model.position
 
     def value(self, name: str) -> Field:
         """Return the value field of this name."""
         return next(each for each in self.values if each.name == name)
 
+    def operation(self, operation: ModelOperation) -> str | None:
+        """Return the name of an operation's field; None where there is no such operation."""
+        return next(iter(self.names.get(operation, ())), None)
+
+    @property
+    def key_attributes(self) -> tuple[str, ...]:
+        """The attributes of the table's key: see the function of this name."""
+        return key_attributes(self.key)
+
+    @property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """The rules of the model, then those of its fields."""
+        return (*self.rules, *(rule for rules in self.field_rules.values() for rule in rules))
+
+    @property
+    def rights(self) -> Rights:
+        """The rules that hold for each declared field."""
+        fields = (name for name in self.order if name in self.declared or name not in {value.name for value in self.values})
+        return {name: self.field_rules.get(name, self.rules) for name in fields}
+
+    @property
+    def timestamps(self) -> tuple[str, ...]:
+        """The fields that hold times: of creation, then of the last change."""
+        return tuple(name for name in (self.created_at, self.updated_at) if name is not None)
+
+    @property
+    def composite_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The sort keys of the table and of its indexes that are made of several fields, each once."""
+        sort_keys = (fields[1:] for fields in (self.key, *(index.fields for index in self.indexes)))
+        return tuple(dict.fromkeys(each for each in sort_keys if len(each) > 1))
+
     @property
     def shown_owner_fields(self) -> tuple[str, ...]:
-        """The owner fields that a parent's resolver may shorten to the user name: no relationship of the type reads what is stored."""
+        """The owner fields that a parent's resolver may shorten to the user name: nothing below the type reads what is stored.
+
+        Relationships do, as their keys, and where fields have rules of their own, the resolvers of these fields may. What custom operations
+        return comes past the generated resolvers.
+        """
+        if self.field_rules or self.is_returned:
+            return ()
         read = {name for link in self.links for name in (link.references if link.kind == "belongsTo" else self.key)}
-        return tuple(name for name in self.owner_fields if name not in read)
+        return tuple(name for name in self.joined_owner_fields if name not in read)
+
+    @property
+    def joined_owner_fields(self) -> tuple[str, ...]:
+        """The owner fields that hold `sub::username`, of which clients see the user name. One with a claim of its own is shown as it is."""
+        joined = access.joined_fields(self.all_rules)
+        return tuple(name for name in self.owner_fields if name in joined)
 
     @property
     def automatic_id(self) -> bool:
         """Whether a new item is given an `id` when it brings none."""
-        return self.key == (ID,) and self.value(ID).type in _AUTOMATIC_ID_TYPES
+        return any(each.name == ID and each.type in _AUTOMATIC_ID_TYPES and not each.array for each in self.values)
 
     @property
     def automatic_timestamps(self) -> tuple[str, ...]:
         """The timestamp fields that are filled in; one declared with a type that holds no date and time is left to the caller."""
-        return tuple(name for name in TIMESTAMPS if _is_automatic_timestamp(self.value(name)))
+        return tuple(name for name in self.timestamps if _is_automatic_timestamp(self.value(name)))
+
+    @property
+    def subscribes(self) -> bool:
+        """Whether the model has subscriptions at all, as far as what hides in the payloads of mutations is concerned."""
+        return any(operation in self.names for operation in SUBSCRIBED)
 
 
 def type_of(field: Field) -> str:
@@ -98,60 +192,109 @@ def type_of(field: Field) -> str:
     return required(list_of(inner)) if field.array_required else list_of(inner)
 
 
+def key_attributes(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the attributes of a key: the partition key, and the sort key, whose several fields are joined with `#` into one attribute."""
+    partition_key, *sort_key = fields
+    return (partition_key, "#".join(sort_key)) if sort_key else (partition_key,)
+
+
+def key_pairs(attributes: tuple[str, ...], sources: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return how the fields of a key are filled from the fields of another item, in the form of resolvers' configs (`keys`)."""
+    pairs = zip(key_attributes(attributes), key_attributes(sources), strict=True)
+    return [{"attribute": attribute, "source": source} for attribute, source in pairs]
+
+
 def shapes(schema: Schema) -> Mapping[str, Shape]:
     """Return the shape of every model by its name, in the order of the schema."""
     models = {model.name: model for model in schema.models}
-    links = {model.name: tuple(_link(model, each, models) for each in model.relationships) for model in schema.models}
-    return MappingProxyType({model.name: _shape(schema, model, links) for model in schema.models})
+    found: dict[str, list[Index]] = {model.name: _declared_indexes(model) for model in schema.models}
+    for model in schema.models:
+        for field in model.relationships:
+            if field.kind != "belongsTo" and field.model in found:
+                name = naming.relationship_index(model.name, field.name)
+                found[field.model].append(Index(name=name, fields=field.references))
+    return MappingProxyType({model.name: _shape(schema, model, models, found[model.name]) for model in schema.models})
 
 
-def _shape(schema: Schema, model: Model, links: Mapping[str, Sequence[Link]]) -> Shape:
-    rules = effective_rules(schema, model.authorization)
-    owners = access.owner_fields(rules)
+def _shape(schema: Schema, model: Model, models: Mapping[str, Model], indexes: list[Index]) -> Shape:
+    rules = tuple(model.authorization if model.authorization is not None else schema.authorization or ())
+    field_rules = {field.name: field.authorization for field in model.fields if field.authorization is not None}
+    all_rules = (*rules, *(rule for each in field_rules.values() for rule in each))
+    owners = named_owner_fields(all_rules)
+    key = model.identifier or (ID,)
     declared = {field.name: field for field in model.values}
-    if ID in declared:
-        declared[ID] = replace(declared[ID], required=True)
+    for name in key:
+        if name in declared:
+            declared[name] = replace(declared[name], required=True)
+    timestamps = [name for name in (model.created_at, model.updated_at) if name is not None]
     implicit = [
-        Field(name=ID, type="ID", required=True),
-        *(Field(name=name, type="AWSDateTime", required=True) for name in TIMESTAMPS),
+        *([Field(name=ID, type="ID", required=True)] if ID in key else []),
+        *(Field(name=name, type="AWSDateTime", required=True) for name in timestamps),
         *(Field(name=name, type="String") for name in owners),
     ]
-    added = [field for field in implicit if field.name not in declared]
+    added = {field.name: field for field in implicit if field.name not in declared}
     return Shape(
         name=model.name,
         rules=rules,
-        values=(*declared.values(), *added),
+        field_rules=MappingProxyType(field_rules),
+        values=(*declared.values(), *added.values()),
         declared=frozenset(declared),
-        order=(*(field.name for field in model.fields), *(field.name for field in added)),
-        key=(ID,),
-        custom_key=ID in declared,
-        links=tuple(links[model.name]),
-        indexes=_indexes(model, links),
+        order=(*(field.name for field in model.fields), *added),
+        key=key,
+        custom_key=model.identifier is not None or ID in declared,
+        created_at=model.created_at,
+        updated_at=model.updated_at,
+        links=tuple(_link(model, each, models) for each in model.relationships),
+        indexes=tuple(sorted(indexes, key=lambda index: index.name)),
         owner_fields=owners,
-        position=model.position,
+        group_fields=named_group_fields(all_rules),
+        is_returned=any(each.returns is not None and each.returns.type == model.name for each in schema.operations),
+        names=MappingProxyType(dict(_names(model))),
+        enums=frozenset(each.name for each in schema.enums),
+        types=MappingProxyType({each.name: each for each in schema.types}),
+        model=model,
     )
+
+
+def _names(model: Model) -> Iterator[tuple[ModelOperation, tuple[str, ...]]]:
+    """Yield the operations that are there with the names of their fields. Without its mutation, a subscription is not there either."""
+    disabled = {operation for each in model.disabled for operation in OPERATION_GROUPS.get(each, (each,))}
+    for operation in _OPERATIONS:
+        if operation not in disabled and SUBSCRIBED.get(operation) not in disabled:
+            given = tuple(name for which, name in model.operation_names if which == operation)
+            yield operation, given or (naming.operation_field(model.name, operation),)
+
+
+def _declared_indexes(model: Model) -> list[Index]:
+    return [
+        Index(
+            name=index.name or naming.default_index(model.name, (index.partition_key, *index.sort_keys)),
+            fields=(index.partition_key, *index.sort_keys),
+            declared=True,
+            query_field=index.query_field,
+            projection=index.projection,
+            non_key_attributes=index.non_key_attributes,
+        )
+        for index in model.indexes
+    ]
 
 
 def _link(model: Model, field: Relationship, models: Mapping[str, Model]) -> Link:
     counterpart = next(
         each
         for each in models[field.model].relationships
-        if each.model == model.name and each.references == field.references and each.kind != field.kind
+        if each.model == model.name and each.references == field.references and (each.kind == "belongsTo") != (field.kind == "belongsTo")
     )
-    parent, parent_field = (model.name, field.name) if field.kind == "hasMany" else (field.model, counterpart.name)
+    parent, parent_field = (field.model, counterpart.name) if field.kind == "belongsTo" else (model.name, field.name)
     return Link(
         name=field.name,
         kind=field.kind,
         related=field.model,
         references=field.references,
         index=naming.relationship_index(parent, parent_field),
+        reverse=counterpart.kind,
+        authorization=field.authorization,
     )
-
-
-def _indexes(model: Model, links: Mapping[str, Sequence[Link]]) -> tuple[Index, ...]:
-    """Return the indexes of the model's table, sorted by name: one for each relationship that reads it from the other side."""
-    found = [Index(name=link.index, fields=link.references) for link in links[model.name] if link.kind == "belongsTo"]
-    return tuple(sorted(found, key=lambda index: index.name))
 
 
 def _is_automatic_timestamp(field: Field) -> bool:

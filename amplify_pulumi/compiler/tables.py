@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from amplify_pulumi.compiler.plan import AttributeDefinition, GlobalSecondaryIndex, KeyElement, Table
+from amplify_pulumi.compiler.plan import AttributeDefinition, GlobalSecondaryIndex, KeyElement, Projection, Table
 from amplify_pulumi.compiler.shape import Shape
 
 _NUMBERS = frozenset({"Int", "Float", "AWSTimestamp"})
@@ -12,15 +12,23 @@ _NUMBERS = frozenset({"Int", "Float", "AWSTimestamp"})
 
 def table(shape: Shape) -> Table:
     """Return the model's table."""
-    keys = dict.fromkeys([*shape.key, *(field for index in shape.indexes for field in index.fields)])
+    keys = dict.fromkeys([*shape.key_attributes, *(attribute for index in shape.indexes for attribute in index.attributes)])
+    scalars = {each.name: each.type for each in shape.values}
     return Table(
         model=shape.name,
-        key_schema=_key_schema(shape.key),
+        key_schema=_key_schema(shape.key_attributes),
         attribute_definitions=tuple(
-            AttributeDefinition(attribute_name=name, attribute_type=attribute_type(shape.value(name).type)) for name in keys
+            # An attribute that is made of several fields is no field, and a text.
+            AttributeDefinition(attribute_name=name, attribute_type=attribute_type(scalars.get(name, "String")))
+            for name in keys
         ),
         global_secondary_indexes=tuple(
-            GlobalSecondaryIndex(index_name=index.name, key_schema=_key_schema(index.fields)) for index in shape.indexes
+            GlobalSecondaryIndex(
+                index_name=index.name,
+                key_schema=_key_schema(index.attributes),
+                projection=Projection(projection_type=index.projection, non_key_attributes=index.non_key_attributes),
+            )
+            for index in shape.indexes
         ),
     )
 
@@ -30,8 +38,8 @@ def attribute_type(scalar: str) -> Literal["S", "N"]:
     return "N" if scalar in _NUMBERS else "S"
 
 
-def _key_schema(fields: tuple[str, ...]) -> tuple[KeyElement, ...]:
-    partition_key, *sort_key = fields
+def _key_schema(attributes: tuple[str, ...]) -> tuple[KeyElement, ...]:
+    partition_key, *sort_key = attributes
     return (
         KeyElement(attribute_name=partition_key, key_type="HASH"),
         *(KeyElement(attribute_name=name, key_type="RANGE") for name in sort_key),

@@ -28,11 +28,7 @@ from amplify_pulumi.schema.model import Schema
 CASES_FOLDER = Path(__file__).parent / "cases"
 CASES = sorted(path.name for path in CASES_FOLDER.iterdir())
 SPELLINGS = [
-    (path.parent.name, path.name)
-    for case in CASES
-    for path in (CASES_FOLDER / case / "schema.yaml", CASES_FOLDER / case / "gen1.graphql")
-    # The reader of GraphQL takes no @primaryKey yet; Amplify's builder writes it for every declared id.
-    if path.suffix == ".yaml" or "@primaryKey" not in path.read_text()
+    (path.parent.name, path.name) for case in CASES for path in (CASES_FOLDER / case / "schema.yaml", CASES_FOLDER / case / "gen1.graphql")
 ]
 
 
@@ -103,17 +99,20 @@ def json_facts(value: Any, path: str = "$") -> Iterator[str]:
 
 
 def table_facts(compiled: ApiPlan) -> list[dict[str, Any]]:
-    """Return our tables in the form of tables.json."""
+    """Return our tables in the form of tables.json, where some names of models have lost their underscores."""
     return [
         {
-            "model": table.model,
+            "model": table.model.replace("_", ""),
             "key": [key.attribute_name for key in table.key_schema],
             "attributes": {each.attribute_name: each.attribute_type for each in table.attribute_definitions},
             "indexes": [
                 {
                     "name": index.index_name,
                     "key": [key.attribute_name for key in index.key_schema],
-                    "projection": {"projectionType": index.projection.projection_type},
+                    "projection": {
+                        "projectionType": index.projection.projection_type,
+                        **({"nonKeyAttributes": list(index.projection.non_key_attributes)} if index.projection.non_key_attributes else {}),
+                    },
                 }
                 for index in table.global_secondary_indexes
             ],
@@ -135,15 +134,27 @@ def test_introspection_equals_amplifys(case: str, spelling: str) -> None:
 
 @pytest.mark.parametrize(("case", "spelling"), SPELLINGS)
 def test_tables_equal_amplifys(case: str, spelling: str) -> None:
-    real = sorted(read_json(case, "tables.json"), key=lambda table: table["model"])
-    assert_same_facts(json_facts(sorted(table_facts(plan(case, spelling)), key=lambda table: table["model"])), json_facts(real))
+    models = {model.name.replace("_", "") for model in read_schema(case, "schema.yaml").models}
+    recorded = ({**table, "model": table["model"].replace("_", "")} for table in read_json(case, "tables.json"))
+    # Case customops brings an external table of its own, which no model has.
+    real = [{**table, "indexes": _by_name(table["indexes"])} for table in recorded if table["model"] in models]
+    ours = table_facts(plan(case, spelling))
+    assert_same_facts(
+        json_facts(sorted(ours, key=lambda table: table["model"])), json_facts(sorted(real, key=lambda table: table["model"]))
+    )
+
+
+def _by_name(indexes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(indexes, key=lambda index: index["name"])
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_relationships_hide_where_amplifys_do(case: str) -> None:
     """S002-66: the real resolvers that put `deniedField` on the stash in a mutation. Case redaction pairs nine sets of rules."""
     models = shapes(read_schema(case, "schema.yaml"))
-    ours = (f"{shape.name}.{link.name}" for shape in models.values() for link in shape.links if is_redacted(shape, models[link.related]))
+    ours = (
+        f"{shape.name}.{link.name}" for shape in models.values() for link in shape.links if is_redacted(shape, link, models[link.related])
+    )
     assert_same_facts(ours, iter(read_json(case, "redacted.json")))
 
 

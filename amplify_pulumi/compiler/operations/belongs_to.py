@@ -9,7 +9,7 @@ from amplify_pulumi.compiler.operations.contract import Context, GeneratedField,
 from amplify_pulumi.compiler.operations.grants import grants
 from amplify_pulumi.compiler.operations.redaction import is_redacted
 from amplify_pulumi.compiler.sdl import Field
-from amplify_pulumi.compiler.shape import Link, Shape
+from amplify_pulumi.compiler.shape import Link, Shape, key_pairs
 
 
 def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
@@ -26,10 +26,10 @@ def _field(shape: Shape, link: Link, parent: Shape) -> GeneratedField:
         data_source=naming.table_data_source(parent.name),
         module="belongsTo",
         config={
-            "keys": [{"attribute": attribute, "source": source} for attribute, source in zip(parent.key, link.references, strict=True)],
+            "keys": key_pairs(parent.key, link.references),
             "access": grants(parent, "get"),
             "ownerFields": list(parent.shown_owner_fields),
-            "redact": is_redacted(shape, parent),
+            "redact": is_redacted(shape, link, parent),
         },
         permissions=(Permission(actions=("dynamodb:GetItem",), model=parent.name),),
     )

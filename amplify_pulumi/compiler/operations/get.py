@@ -14,16 +14,19 @@ from amplify_pulumi.compiler.shape import Shape
 
 def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
     """Generate the query that reads one item."""
+    name = shape.operation("get")
+    if name is None:
+        return
     yield GeneratedField(
         type_name="Query",
         field=Field(
-            name=naming.get_field(shape.name),
+            name=name,
             type=shape.name,
             arguments=model_types.key_arguments(shape),
-            directives=operation_directives(shape.rules, "get", context.default_authentication_type),
+            directives=operation_directives(shape.rights, "get", context.default_authentication_type),
         ),
         data_source=naming.table_data_source(shape.name),
         module="get",
-        config={"key": list(shape.key), "access": grants(shape, "get"), "ownerFields": list(shape.shown_owner_fields)},
+        config={"key": list(shape.key_attributes), "access": grants(shape, "get"), "ownerFields": list(shape.shown_owner_fields)},
         permissions=(Permission(actions=("dynamodb:GetItem",), model=shape.name),),
     )

@@ -1,14 +1,79 @@
-"""The grants of an operation as the configs of resolvers hold them."""
+"""The grants of an operation, and those of single fields, as the configs of resolvers hold them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from amplify_pulumi.compiler import access
+from amplify_pulumi.compiler.access import Grant
 from amplify_pulumi.compiler.shape import Shape
 from amplify_pulumi.schema.model import Operation
 
 
 def grants(shape: Shape, operation: Operation) -> list[dict[str, Any]]:
-    """Return the `access` member of a resolver's config."""
-    return [grant.to_json() for grant in access.lower(shape.rules, operation)]
+    """Return the `access` member of a resolver's config.
+
+    Where fields have rules of their own, whoever may do something with one field gets at the item, and what he gets of it is decided field
+    by field; only who may delete every field may delete the item.
+    """
+    rights = shape.rights or {"": shape.rules}
+    return _json(access.lower_all(rights, operation) if operation == "delete" else access.lower_any(rights, operation))
+
+
+def field_grants(shape: Shape, operation: Literal["create", "update"]) -> list[dict[str, Any]]:
+    """Return the `fields` member of a mutation's config (`FieldRules` in resolvers/lib/fields.js); empty where `access` says it all.
+
+    A field that the user did not declare, the automatic `id`, may be given by those only who may give every field. On update, null is a
+    deletion and needs the right to delete the field, too, as in Amplify.
+    """
+    whole = access.lower_any(shape.rights or {"": shape.rules}, operation)
+    rules: list[tuple[tuple[Grant, ...], tuple[Grant, ...], str]] = []
+    for field in shape.values:
+        if operation == "update" and field.name in shape.key:
+            continue
+        if field.name in shape.declared:
+            own = shape.rights[field.name]
+            rules.append((access.lower(own, operation), access.lower(own, "delete"), field.name))
+        elif field.name in shape.key:
+            rules.append((access.lower_all(shape.rights or {"": shape.rules}, operation), (), field.name))
+    found: dict[tuple[tuple[Grant, ...], tuple[Grant, ...]], list[str]] = {}
+    for written, removed, name in rules:
+        removal = removed if operation == "update" and not access.includes(removed, written) else ()
+        found.setdefault((written, removal), []).append(name)
+    if all(set(written) == set(whole) and not removal for written, removal in found):
+        return []
+    return [
+        {"fields": names, "access": _json(written), **({"removal": _json(removal)} if removal else {})}
+        for (written, removal), names in found.items()
+    ]
+
+
+def hidden_fields(shape: Shape) -> Mapping[str, tuple[Grant, ...]]:
+    """Return the fields that not everybody may read who may read an item, and who may.
+
+    A field may be read by those whom its rules let read in any way: its resolver does not know the way in which the item was read.
+    """
+    rights = shape.rights
+    readers = access.lower_reading([rule for rules in rights.values() for rule in rules])
+    found = {field.name: access.lower_reading(rights[field.name]) for field in shape.values if field.name in shape.declared}
+    return {name: own for name, own in found.items() if name not in shape.key and not access.includes(own, readers)}
+
+
+def hidden_grants(shape: Shape) -> dict[str, list[dict[str, Any]]]:
+    """Return the `hidden` member of a config, for fields by which the caller may ask for items; none where everybody may read all."""
+    found: dict[tuple[Grant, ...], list[str]] = {}
+    for name, own in hidden_fields(shape).items():
+        found.setdefault(own, []).append(name)
+    return {"hidden": [{"fields": names, "access": _json(own)} for own, names in found.items()]} if found else {}
+
+
+def ruled_keys(shape: Shape, operation: Operation, attributes: Iterable[str]) -> dict[str, list[str]]:
+    """Return the `ruled` member of a query's config: those attributes of its key in which a rule looks; none where there are none."""
+    looked_in = {grant.field for grant in access.lower_any(shape.rights or {"": shape.rules}, operation)}
+    found = [name for name in attributes if name in looked_in]
+    return {"ruled": found} if found else {}
+
+
+def _json(lowered: Sequence[Grant]) -> list[dict[str, Any]]:
+    return [grant.to_json() for grant in lowered]

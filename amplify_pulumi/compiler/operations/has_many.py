@@ -6,31 +6,23 @@ from collections.abc import Iterator
 
 from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.filters import SORT_DIRECTION
-from amplify_pulumi.compiler.modes import type_directives
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants
+from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, ruled_keys
 from amplify_pulumi.compiler.operations.redaction import is_redacted
 from amplify_pulumi.compiler.sdl import Argument, Field
-from amplify_pulumi.compiler.shape import Link, Shape
+from amplify_pulumi.compiler.shape import Link, Shape, key_attributes, key_pairs
 
 
 def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
     """Generate a field for each hasMany relationship."""
     for link in shape.links:
         if link.kind == "hasMany":
-            yield _field(shape, link, context)
+            yield _field(shape, link, context.shapes[link.related])
 
 
-def _field(shape: Shape, link: Link, context: Context) -> GeneratedField:
-    """Return the field. Its page is open to all who may see the parent's type; the rules of the child are the resolver's to check.
-
-    Where several relationships share the type of the page, Amplify opens it to the default mode, too (case default-mode-of-shared-pages).
-    """
-    child = context.shapes[link.related]
-    is_shared = sum(each.kind == "belongsTo" for each in child.links) > 1
-    more = (context.default_authentication_type,) if is_shared else ()
-    filter_input = model_types.children_filter_input(child)
-    connection = model_types.children_type(child, type_directives(shape.rules, *more))
+def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
+    connection = model_types.children_type(child)
+    filter_input, *filters = model_types.children_filter_input(child)
     return GeneratedField(
         type_name=shape.name,
         field=Field(
@@ -47,11 +39,13 @@ def _field(shape: Shape, link: Link, context: Context) -> GeneratedField:
         module="hasMany",
         config={
             "index": link.index,
-            "keys": [{"attribute": attribute, "source": source} for attribute, source in zip(link.references, shape.key, strict=True)],
+            "keys": key_pairs(link.references, shape.key),
             "access": grants(child, "list"),
+            **hidden_grants(child),
+            **ruled_keys(child, "list", key_attributes(link.references)),
             "ownerFields": list(child.shown_owner_fields),
-            "redact": is_redacted(shape, child),
+            "redact": is_redacted(shape, link, child),
         },
-        definitions=(connection, filter_input),
+        definitions=(connection, filter_input, *filters),
         permissions=(Permission(actions=("dynamodb:Query",), model=child.name, index=link.index),),
     )

@@ -1,30 +1,33 @@
-"""Whether a relationship is hidden in the payloads of mutations, and so in those of subscriptions.
+"""Whether a field is hidden in the payloads of mutations, and so in those of subscriptions.
 
-A subscriber gets what the mutation selected, resolved with the rights of the one who made the mutation. So that he does not see related
-items that his own rights would not show him, Amplify empties relationships in mutations, where the same callers can reach both sides, but
-not all of them reach both alike. The rule is graphql-auth-transformer's, as measured on its resolvers.
+A subscriber gets what the mutation selected, resolved with the rights of the one who made the mutation. So that he does not see what his
+own rights would not show him, Amplify empties relationships in mutations, where the same callers can reach both sides, but not all of them
+reach both alike, and everything that has rules of its own. The rule is graphql-auth-transformer's, as measured on its resolvers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
-from amplify_pulumi.compiler import access
-from amplify_pulumi.compiler.access import Grant
-from amplify_pulumi.compiler.shape import Shape
-from amplify_pulumi.schema.model import Operation, Rule
+from amplify_pulumi.compiler.callers import READ, Caller, allowed, may
+from amplify_pulumi.compiler.operations.grants import hidden_fields
+from amplify_pulumi.compiler.plan import AuthenticationType
+from amplify_pulumi.compiler.shape import Link, Shape
 
-_SIGNED_IN = Grant(auth_type="User Pool Authorization")
-"""Everybody of the user pool, whatever the item says."""
+_SIGNED_IN: tuple[AuthenticationType, ...] = ("AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT")
+"""The authentication types whose callers have names and groups."""
 
 
 def marked_models(shapes: Mapping[str, Shape]) -> frozenset[str]:
-    """Return the models whose mutations must mark their payloads: a relationship is hidden there, at the model or further below.
+    """Return the models whose mutations must mark their payloads: something is hidden there, at the model or further below.
 
-    Relationships hand the mark on to what they return, so the mark is needed wherever a hidden one can be reached.
+    Relationships hand the mark on to what they return, so the mark is needed wherever a hidden field can be reached.
     """
-    marked = {shape.name for shape in shapes.values() if any(is_redacted(shape, shapes[link.related]) for link in shape.links)}
+    marked = {
+        shape.name
+        for shape in shapes.values()
+        if (shape.subscribes and hidden_fields(shape)) or any(is_redacted(shape, link, shapes[link.related]) for link in shape.links)
+    }
     pending = list(marked)
     while pending:
         # Every relationship has its counterpart: whoever can be reached from here leads here.
@@ -35,38 +38,59 @@ def marked_models(shapes: Mapping[str, Shape]) -> frozenset[str]:
     return frozenset(marked)
 
 
-def is_redacted(shape: Shape, related: Shape) -> bool:
-    """Whether a relationship from `shape` to `related` is hidden in mutations.
+def is_redacted(shape: Shape, link: Link, related: Shape) -> bool:
+    """Whether a relationship is hidden in mutations of `shape`.
 
-    It is if somebody who may get the one may read the other, unless the same rules let read both and none of them looks at the item.
+    It is if its own rules keep out somebody who may read the model; and if somebody who may get the one model may read the other, unless
+    the same rules let read both and none of them looks at the item. A model without subscriptions hides nothing.
     """
-    own = _own_readers(shape.rules)
-    others = _readers(related.rules, access.READ)
-    if _SIGNED_IN in others:
-        others = tuple(each for each in others if each == _SIGNED_IN or each.auth_type != _SIGNED_IN.auth_type)
+    if not shape.subscribes:
+        return False
+    readers = field_readers(shape, link.name)
+    own = allowed_readers(shape, link.name)
+    if len(own) < len(readers):
+        return True
+    others = _without_needless(_read_by(related), lambda _: True)
     if not any(_reaches(each, others) for each in own):
         return False
-    return len(own) != len(others) or any(each.field is not None or each not in own for each in others)
+    return len(own) != len(others) or any(each.is_dynamic or each not in own for each in others)
 
 
-def _own_readers(rules: Sequence[Rule]) -> tuple[Grant, ...]:
-    readers = _readers(rules, ("get",))
-    if all(_SIGNED_IN in _readers(rules, (operation,)) for operation in access.READ):
-        return tuple(each for each in readers if each == _SIGNED_IN or each.auth_type != _SIGNED_IN.auth_type)
-    return readers
+def field_readers(shape: Shape, field: str) -> tuple[Caller, ...]:
+    """Return who may get items, and so ask for the field: without those whom a rule for all signed-in callers makes needless."""
+
+    def everywhere(caller: Caller) -> bool:
+        rules = shape.rights.get(field, shape.rules)
+        return all(caller in allowed(rules, operation) for operation in READ)
+
+    return _without_needless(may(shape.rights, "get"), everywhere)
 
 
-def _readers(rules: Sequence[Rule], operations: Sequence[Operation]) -> tuple[Grant, ...]:
-    """Return who may do any of the operations, before one rule makes another needless."""
-    allowed = (rule for rule in rules if any(access.allows(rule, operation) for operation in operations))
-    grants = (replace(access.LOWERINGS[rule.allow](rule), transferable=False) for rule in allowed)
-    return tuple(dict.fromkeys(grants))
+def allowed_readers(shape: Shape, field: str) -> tuple[Caller, ...]:
+    """Return those of the `field_readers` whom the rules of the field let read it."""
+    permitted = allowed(shape.rights.get(field, shape.rules), *READ)
+    return tuple(caller for caller in field_readers(shape, field) if caller in permitted)
 
 
-def _reaches(reader: Grant, others: Sequence[Grant]) -> bool:
+def _read_by(shape: Shape) -> tuple[Caller, ...]:
+    return tuple(dict.fromkeys(caller for operation in READ for caller in may(shape.rights, operation)))
+
+
+def _without_needless(callers: Sequence[Caller], counts: Callable[[Caller], bool]) -> tuple[Caller, ...]:
+    """Return the callers without those whom everybody of the same authentication type includes, where that one counts."""
+    everybody = {caller.authentication_type: caller for caller in callers if _is_everybody(caller) and counts(caller)}
+    return tuple(caller for caller in callers if everybody.get(caller.authentication_type, caller) == caller)
+
+
+def _is_everybody(caller: Caller) -> bool:
+    return caller.strategy == "private" and caller.authentication_type in _SIGNED_IN
+
+
+def _reaches(reader: Caller, others: Sequence[Caller]) -> bool:
     for other in others:
         if other == reader:
             return True
-        if other.auth_type == reader.auth_type == _SIGNED_IN.auth_type and _SIGNED_IN in {other, reader}:
+        same = other.authentication_type == reader.authentication_type and reader.authentication_type in (*_SIGNED_IN, "AWS_IAM")
+        if same and "private" in (reader.strategy, other.strategy):
             return True
     return False

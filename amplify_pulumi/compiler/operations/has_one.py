@@ -1,0 +1,37 @@
+"""<Parent>.<field> of a hasOne relationship: the child, through its index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from amplify_pulumi.compiler import naming
+from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
+from amplify_pulumi.compiler.operations.grants import grants, ruled_keys
+from amplify_pulumi.compiler.operations.redaction import is_redacted
+from amplify_pulumi.compiler.sdl import Field
+from amplify_pulumi.compiler.shape import Link, Shape, key_attributes, key_pairs
+
+
+def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
+    """Generate a field for each hasOne relationship."""
+    for link in shape.links:
+        if link.kind == "hasOne":
+            yield _field(shape, link, context.shapes[link.related])
+
+
+def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
+    return GeneratedField(
+        type_name=shape.name,
+        field=Field(name=link.name, type=child.name),
+        data_source=naming.table_data_source(child.name),
+        module="hasOne",
+        config={
+            "index": link.index,
+            "keys": key_pairs(link.references, shape.key),
+            "access": grants(child, "get"),
+            **ruled_keys(child, "get", key_attributes(link.references)),
+            "ownerFields": list(child.shown_owner_fields),
+            "redact": is_redacted(shape, link, child),
+        },
+        permissions=(Permission(actions=("dynamodb:Query",), model=child.name, index=link.index),),
+    )

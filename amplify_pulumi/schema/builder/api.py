@@ -96,15 +96,17 @@ class DataSources:
         """
         return _source("lambda", "lambda_", function=function)
 
-    def http(self, *, endpoint: str | None = None, signing_service: str | None = None, signing_region: str | None = None) -> DataSource:
+    def http(
+        self, *, endpoint: str | None = None, signing_service_name: str | None = None, signing_region: str | None = None
+    ) -> DataSource:
         """Use an HTTP endpoint.
 
         Args:
             endpoint: its address, `https://api.example.com`.
-            signing_service: the AWS service that requests are signed for, where the endpoint is AWS's.
+            signing_service_name: the AWS service that requests are signed for, where the endpoint is AWS's.
             signing_region: the region that they are signed for.
         """
-        return _source("http", "http", endpoint=endpoint, signingService=signing_service, signingRegion=signing_region)
+        return _source("http", "http", endpoint=endpoint, signingServiceName=signing_service_name, signingRegion=signing_region)
 
     def rds(self, *, cluster: str | None = None, secret: str | None = None, database: str | None = None) -> DataSource:
         """Use an Aurora cluster through its Data API.

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from amplify_pulumi.schema import model, vocabulary
 from amplify_pulumi.schema.builder import api as builders_of_api
 from amplify_pulumi.schema.builder import operations as builders_of_operations
 from amplify_pulumi.schema.builder.api import LogLevel
-from amplify_pulumi.schema.builder.base import Builder, Call
+from amplify_pulumi.schema.builder.base import Call
 from amplify_pulumi.schema.builder.fields import CustomType, Enum, Mutation, MutationSource, Ref
 from amplify_pulumi.schema.builder.models import AnyModel, Index, Model, Projection
 from amplify_pulumi.schema.builder.places import Place, Places
 from amplify_pulumi.schema.builder.reading_fields import FieldReader
 from amplify_pulumi.schema.builder.reading_rules import RuleReader
 from amplify_pulumi.schema.builder.rules import FunctionRule, Rule
-from amplify_pulumi.schema.builder.schema import SchemaBuilder
+from amplify_pulumi.schema.builder.schema import SchemaBuilder, SchemaItem
 from amplify_pulumi.schema.builder.words import Words
 from amplify_pulumi.schema.document import Document, Report
 from amplify_pulumi.schema.errors import quoted
 from amplify_pulumi.schema.naming import index_query_name, return_type_name
-
-Governed = TypeVar("Governed", model.Model, model.CustomOperation)
 
 _KINDS: tuple[model.OperationKind, ...] = get_args(model.OperationKind)
 _DISABLED: tuple[model.Disabled, ...] = get_args(model.Disabled)
@@ -48,6 +46,17 @@ def read_builder(builder: SchemaBuilder, report: Report, texts: Mapping[str, str
     return _Reading(report, Places(texts or {})).document(builder)
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What has a name in a schema."""
+
+    name: str
+    item: SchemaItem
+    position: model.Position
+    rules: tuple[model.Rule, ...] | None = None
+    """The rules of the schema that it stands in, where that one is combined with others."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """One run of reading: what has been found so far."""
@@ -57,6 +66,7 @@ class _Reading:
     words: Words = field(init=False)
     rules: RuleReader = field(init=False)
     fields: FieldReader = field(init=False)
+    items: list[_Item] = field(default_factory=list[_Item])
     api: tuple[model.Api, Place] | None = None
     models: list[model.Model] = field(default_factory=list[model.Model])
     types: list[model.CustomType] = field(default_factory=list[model.CustomType])
@@ -73,14 +83,15 @@ class _Reading:
 
     def document(self, builder: SchemaBuilder) -> Document:
         authorization = self.schema(builder)
+        for each in sorted(self.items, key=_order):
+            self.item(each)
         return Document(
             api=self.api[0] if self.api else None,
             authorization=authorization,
             models=tuple(self.models),
             types=(*self.types, *self.fields.types),
             enums=(*self.enums, *self.fields.enums),
-            # One order for all languages: YAML has a section for each kind.
-            operations=tuple(sorted(self.operations, key=lambda each: _KINDS.index(each.kind))),
+            operations=tuple(self.operations),
             functions=tuple(self.functions),
             data_sources=tuple(self.sources),
             access=tuple(self.access),
@@ -90,13 +101,12 @@ class _Reading:
     def schema(self, builder: SchemaBuilder) -> tuple[model.Rule, ...] | None:
         """Take in a schema and those that it combines, and return its own rules."""
         for part in builder.parts:
-            models, operations = len(self.models), len(self.operations)
+            before = len(self.items)
             rules = self.schema(part)
             # Rules of one of several schemas are for its own models and operations.
-            self.models[models:] = [_with_rules(each, rules) for each in self.models[models:]]
-            self.operations[operations:] = [_with_rules(each, rules) for each in self.operations[operations:]]
+            self.items[before:] = [replace(each, rules=rules if each.rules is None else each.rules) for each in self.items[before:]]
         for name, item in builder.items:
-            self.item(name, item, self.places.name(builder.place, name, item.place))
+            self.items.append(_Item(name, item, self.places.name(builder.place, name, item.place)))
         calls = self.words.once(builder, "a schema")
         if "api" in calls:
             self.read_api(calls["api"])
@@ -120,24 +130,25 @@ class _Reading:
         for name, each in call.value:
             yield make(name, each, self.places.name(call.place, name, each.place))
 
-    def item(self, name: str, item: Builder, position: model.Position) -> None:
+    def item(self, said: _Item) -> None:
         """Take in what has a name in a schema."""
+        name, item, position = said.name, said.item, said.position
         match item:
             case Model():
-                self.models.append(self.model(name, item, position))
+                self.models.append(self.model(name, item, position, said.rules))
             case CustomType():
                 fields = tuple(self.fields.field(name, each, one, item.place) for each, one in item.fields)
                 self.types.append(model.CustomType(name=name, fields=fields, position=position))
             case Enum():
                 self.enums.append(model.Enum(name=name, values=item.values, position=position))
             case builders_of_operations.Operation():
-                self.operations.append(self.operation(name, item, position))
+                self.operations.append(self.operation(name, item, position, said.rules))
             case _:
                 raise AssertionError(f"a schema holds {item}")
 
     # Models
 
-    def model(self, name: str, item: AnyModel, position: model.Position) -> model.Model:
+    def model(self, name: str, item: AnyModel, position: model.Position, rules: tuple[model.Rule, ...] | None) -> model.Model:
         calls = self.words.once(item, f"the model {quoted(name)}")
         fields = tuple(self.fields.model_field(name, each, one, item.place) for each, one in item.fields)
         declares_id = any(isinstance(each, model.Field) and each.name == "id" for each in fields)
@@ -151,7 +162,7 @@ class _Reading:
             identifier=None if identifier in ((), ("id",)) and not declares_id else identifier or ("id",),
             indexes=tuple(self.index(name, each) for each in calls["secondary_indexes"].value) if "secondary_indexes" in calls else (),
             disabled=self.disabled(calls["disable_operations"]) if "disable_operations" in calls else (),
-            authorization=self.rules.rules(calls["authorization"]) if "authorization" in calls else None,
+            authorization=self.rules.rules(calls["authorization"]) if "authorization" in calls else rules,
             position=position,
             identifier_position=self.places.argument(calls["identifier"].place, 0, "fields") if "identifier" in calls else None,
             disabled_position=self.places.argument(calls["disable_operations"].place, 0) if "disable_operations" in calls else None,
@@ -185,7 +196,9 @@ class _Reading:
 
     # Operations
 
-    def operation(self, name: str, item: builders_of_operations.Operation, position: model.Position) -> model.CustomOperation:
+    def operation(
+        self, name: str, item: builders_of_operations.Operation, position: model.Position, rules: tuple[model.Rule, ...] | None
+    ) -> model.CustomOperation:
         calls = self.words.once(item, f"the {item.kind} {quoted(name)}")
         arguments = calls.get("arguments")
         return model.CustomOperation(
@@ -195,7 +208,7 @@ class _Reading:
             returns=self.returns(name, calls["returns"]) if "returns" in calls else None,
             sources=tuple(self.source(each) for each in calls["for_"].value) if "for_" in calls else (),
             handlers=tuple(self.handler(each) for each in calls["handler"].value) if "handler" in calls else (),
-            authorization=self.rules.rules(calls["authorization"]) if "authorization" in calls else None,
+            authorization=self.rules.rules(calls["authorization"]) if "authorization" in calls else rules,
             position=position,
         )
 
@@ -309,5 +322,8 @@ def _data_source(name: str, said: builders_of_api.DataSource, position: model.Po
     return model.DataSource(name=name, kind=said.kind, settings=said.settings, position=position)
 
 
-def _with_rules(thing: Governed, rules: tuple[model.Rule, ...] | None) -> Governed:
-    return replace(thing, authorization=rules) if thing.authorization is None else thing
+def _order(said: _Item) -> int:
+    """Return what sorts the items of a schema as the sections of YAML are, so that types in place come by in one order in all languages."""
+    if isinstance(said.item, Model):
+        return 0
+    return 2 + _KINDS.index(said.item.kind) if isinstance(said.item, builders_of_operations.Operation) else 1

@@ -26,6 +26,7 @@ from amplify_pulumi.schema.model import (
     Rule,
     SubscriptionSource,
 )
+from amplify_pulumi.schema.vocabulary import DATA_SOURCES
 
 
 def model(made):
@@ -169,6 +170,15 @@ def test_subscriptions():
     assert made.arguments == (Field(name="x", type="String"),)
 
 
+def test_types_in_place_stand_in_the_order_of_the_sections_of_yaml():
+    """Models, then custom types, then operations by kind: however the program is ordered."""
+    in_place = a.custom_type(x=a.string())
+    document = said(
+        a.schema(m=a.mutation().returns(in_place), q=a.query().arguments(x=in_place), T=a.custom_type(x=in_place), M=a.model(x=in_place))
+    )
+    assert [each.name for each in document.types] == ["T", "MX", "TX", "QX", "MReturnType"]
+
+
 def test_operations_stand_by_kind():
     """As in YAML, where each kind has a section."""
     document = said(a.schema(s=a.subscription(), m=a.mutation(), q=a.query(), n=a.mutation()))
@@ -212,6 +222,23 @@ def test_functions_and_data_sources():
         DataSource(name="Legacy", kind="dynamodb", settings=(("table", "t"),)),
         DataSource(name="Nothing", kind="none"),
     )
+
+
+def test_every_kind_of_data_source():
+    """S003-26 to S003-31: settings are those that the other languages have, and may be left to the deployment."""
+    made = {
+        "dynamodb": a.data_source.dynamodb(table="t"),
+        "lambda": a.data_source.lambda_(function="f"),
+        "http": a.data_source.http(endpoint="https://x.example", signing_service_name="events", signing_region="eu-west-1"),
+        "rds": a.data_source.rds(cluster="c", secret="s", database="d"),
+        "eventBridge": a.data_source.event_bridge(bus="b"),
+        "openSearch": a.data_source.open_search(endpoint="https://y.example"),
+        "none": a.data_source.none(),
+    }
+    found = {each.name: each for each in said(a.schema().data_sources(made)).data_sources}
+    assert {name: each.kind for name, each in found.items()} == {name: name for name in DATA_SOURCES}
+    assert {name: tuple(dict(each.settings)) for name, each in found.items()} == DATA_SOURCES
+    assert said(a.schema().data_sources(x=a.data_source.rds())).data_sources[0].settings == ()
 
 
 def test_combined_schemas_keep_their_rules_to_themselves():

@@ -4,12 +4,18 @@ The JavaScript in `amplify_pulumi/resolvers` is written by hand as ES modules; A
 `const config = {…}` on top, then only those declarations of our own modules that are used, then `request` and `response`. It holds no
 version, date or path: the same config gives the same bytes, and changing a helper changes only the bundles that use it. The syntax tree
 (tree-sitter) decides what is used; no JavaScript is put together from fragments.
+
+What a config cannot need is left out. A module says so by `if (config.x) …` and `config.x ? … : …`, where `x` is a property of the config,
+or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` asks for a text with
+that sign, the name of an attribute that is made of several fields. They are decided when bundling, and only the branch that is taken stays. A property counts as absent where it is left out, null, false or empty; those in brackets in the
+typedef (`[x]`) may be left out.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +32,10 @@ RUNTIME_MODULES = ("@aws-appsync/utils", "@aws-appsync/utils/dynamodb")
 HANDLERS = ("request", "response")
 _LANGUAGE = Language(tree_sitter_javascript.language())
 _MEMBER_NAME = re.compile(r'"([A-Za-z_]\w*)": ')
-_CONFIG_PROPERTY = re.compile(r"^ \* @property \{.+\} (\w+)", re.MULTILINE)
+_CONFIG_PROPERTY = re.compile(r"^ \* @property \{.+\} (\[?)(\w+)", re.MULTILINE)
+_ASKED = re.compile(r"has\('(\w+|#)'\)")
+_NEED_NO_PARENTHESES = frozenset({"identifier", "number", "string", "true", "false", "null", "call_expression", "member_expression"})
+_NOTHING: tuple[Any, ...] = (None, False, "", [], {})
 
 
 class BundleError(ValueError):
@@ -38,18 +47,19 @@ def bundle(module: str, config: Mapping[str, Any]) -> str:
 
     Args:
         module: the module's name without `.js`: `get`, `list`, `create`, …
-        config: what the module's `Config` typedef asks for, as plain JSON; all of its properties and no others.
+        config: what the module's `Config` typedef asks for, as plain JSON; all of its properties, but optional ones, and no others.
 
     Raises:
         BundleError: there is no such module, or the config has other properties than the typedef.
     """
-    program = _program(module)
-    if config.keys() != program.properties.keys():
-        missing = sorted(program.properties.keys() - config.keys())
-        unknown = sorted(config.keys() - program.properties.keys())
+    program = _program(module, _given(config))
+    missing = sorted(name for name, optional in program.properties.items() if not optional and name not in config)
+    unknown = sorted(config.keys() - program.properties.keys())
+    if missing or unknown:
         raise BundleError(f"The config of {module}.js lacks {missing} and has unknown {unknown}")
-    members = "".join(f"  {name}: {_literal(config[name])},\n" for name in program.properties)
-    return f"{program.imports}\nconst config = {{\n{members}}};\n\n{program.code}"
+    members = "".join(f"  {name}: {_literal(config[name])},\n" for name in program.properties if name in program.used & config.keys())
+    constant = f"\nconst config = {{\n{members}}};\n" if members else ""
+    return f"{program.imports}{constant}\n{program.code}"
 
 
 @cache
@@ -57,6 +67,32 @@ def modules() -> tuple[str, ...]:
     """Return the names of the modules that can be bundled, sorted."""
     entries = (files("amplify_pulumi") / "resolvers").iterdir()
     return tuple(sorted(entry.name.removesuffix(".js") for entry in entries if entry.name.endswith(".js")))
+
+
+def _given(config: Mapping[str, Any]) -> frozenset[str]:
+    """Return what the config has of that which modules ask for: `config.x`, `x` for a property of that name at any depth, and `#`."""
+    names = {f"config.{name}" for name, value in config.items() if value not in _NOTHING}
+    pending: list[Any] = [config]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            members = cast("Mapping[str, Any]", value)
+            names.update(name for name, member in members.items() if member not in _NOTHING)
+            pending.extend(members.values())
+        elif isinstance(value, list):
+            pending.extend(cast("list[Any]", value))
+        elif isinstance(value, str) and "#" in value:
+            names.add("#")
+    return _asked() & names
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """Return all that some module asks for: what else a config holds makes no other bundle."""
+    folder = files("amplify_pulumi") / "resolvers"
+    paths = [entry.name for entry in folder.iterdir() if entry.name.endswith(".js")]
+    paths += [f"lib/{entry.name}" for entry in (folder / "lib").iterdir() if entry.name.endswith(".js")]
+    return frozenset(name for path in paths for _, name in _branches(Parser(_LANGUAGE).parse(_source(path).encode()).root_node))
 
 
 def _literal(value: Any) -> str:
@@ -78,8 +114,10 @@ class _Program:
 
     imports: str
     code: str
-    properties: Mapping[str, None]
-    """The properties of its config, in the order of the typedef."""
+    properties: Mapping[str, bool]
+    """The properties of its config, in the order of the typedef, and whether they may be left out."""
+    used: frozenset[str]
+    """Those of which something is left in the code."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,35 +141,50 @@ class _Module:
 
 
 @cache
-def _program(entry: str) -> _Program:
+def _program(entry: str, given: frozenset[str]) -> _Program:
     if entry not in modules():
         raise BundleError(f"There is no resolver module {entry!r}; there are {', '.join(modules())}")
     path = f"{entry}.js"
-    module = _module(path)
+    module = _module(path, given)
     if missing := [name for name in HANDLERS if name not in module.declarations]:
         raise BundleError(f"{path} does not declare {' and '.join(missing)}")
-    used, from_runtime = _used(path)
-    in_order = [each for other in _modules_in_order(path) for each in _module(other).declarations.values() if each in used]
+    used, from_runtime = _used(path, given)
+    in_order = [each for other in _modules_in_order(path, given) for each in _module(other, given).declarations.values() if each in used]
     ours = [each for each in in_order if each.name not in (*HANDLERS, "config")]
+    properties = {name: bool(bracket) for bracket, name in _CONFIG_PROPERTY.findall(module.source.partition("*/")[0])}
     return _Program(
         imports="".join(f"import {{ {', '.join(sorted(names))} }} from '{source}';\n" for source, names in sorted(from_runtime.items())),
         code="\n\n".join(each.text for each in [*ours, *(module.declarations[name] for name in HANDLERS)]) + "\n",
-        properties=dict.fromkeys(_CONFIG_PROPERTY.findall(module.source.partition("*/")[0])),
+        properties=properties,
+        used=_read(path, used, frozenset(properties)),
     )
 
 
-def _used(entry: str) -> tuple[set[_Declaration], dict[str, set[str]]]:
+def _read(entry: str, used: set[_Declaration], properties: frozenset[str]) -> frozenset[str]:
+    """Return the properties of the config that the code of `entry` reads; all of them where it hands the config on as a whole."""
+    read: set[str] = set()
+    for declaration in used:
+        if declaration.module != entry or declaration.name == "config":
+            continue
+        for node in _descendants(Parser(_LANGUAGE).parse(declaration.text.encode()).root_node):
+            if node.type in ("identifier", "shorthand_property_identifier") and _text(node) == "config":
+                name = _config_property(node.parent)
+                read |= {name} if name else properties
+    return frozenset(read)
+
+
+def _used(entry: str, given: frozenset[str]) -> tuple[set[_Declaration], dict[str, set[str]]]:
     """Return every declaration that the handlers of `entry` need, and the names that these import from the runtime, by its module."""
     used: dict[str, _Declaration] = {}
     from_runtime: dict[str, set[str]] = {}
     pending = [(entry, name) for name in HANDLERS]
     while pending:
         path, name = pending.pop()
-        module = _module(path)
+        module = _module(path, given)
         if source := module.imports.get(name):
             if source in RUNTIME_MODULES:
                 from_runtime.setdefault(source, set()).add(name)
-            elif name in _module(source).declarations:
+            elif name in _module(source, given).declarations:
                 pending.append((source, name))
             else:
                 raise BundleError(f"{path} imports {name}, which {source} does not declare")
@@ -145,22 +198,89 @@ def _used(entry: str) -> tuple[set[_Declaration], dict[str, set[str]]]:
     return set(used.values()), from_runtime
 
 
-def _modules_in_order(path: str, seen: frozenset[str] = frozenset()) -> list[str]:
+def _modules_in_order(path: str, given: frozenset[str], seen: frozenset[str] = frozenset()) -> list[str]:
     """Return the module and all that it imports, each once and after those that it imports itself."""
     order: list[str] = []
-    for source in _module(path).imports.values():
+    for source in _module(path, given).imports.values():
         if source in RUNTIME_MODULES or source in order:
             continue
         if source in seen:
             raise BundleError(f"{path} and {source} import each other")
-        order.extend(each for each in _modules_in_order(source, seen | {path}) if each not in order)
+        order.extend(each for each in _modules_in_order(source, given, seen | {path}) if each not in order)
     return [*order, path]
 
 
 @cache
-def _module(path: str) -> _Module:
-    source = (files("amplify_pulumi") / "resolvers" / path).read_text(encoding="utf-8")
-    return parse_module(path, source)
+def _module(path: str, given: frozenset[str]) -> _Module:
+    """Return a module as read, with only what a config that has `given` can need."""
+    return parse_module(path, decide(_source(path), given))
+
+
+def _source(path: str) -> str:
+    return (files("amplify_pulumi") / "resolvers" / path).read_text(encoding="utf-8")
+
+
+def decide(source: str, given: frozenset[str]) -> str:
+    """Return a module in which each `if (config.x) …`, `config.x ? … : …` and the like has become the branch that is taken.
+
+    Args:
+        source: the module's text.
+        given: what the config has: `config.x`, and `x` for what `has('x')` asks; all else is absent.
+    """
+    text = source.encode()
+    while branch := next(_branches(Parser(_LANGUAGE).parse(text).root_node), None):
+        node, name = branch
+        taken = node.child_by_field_name("consequence" if name in given else "alternative")
+        start, end, code = node.start_byte, node.end_byte, _branch(taken, node.start_point.column)
+        around = node.parent
+        if taken is None:
+            # The line goes with the statement, and so does a comment above it: it gives the reason for what is gone.
+            start = text.rindex(b"\n", 0, _with_comments(node).start_byte)
+        elif around is not None and around.type == "parenthesized_expression" and taken.type in _NEED_NO_PARENTHESES:
+            start, end = around.start_byte, around.end_byte
+            if code == "true" and text[:start].endswith(b" && "):
+                # What holds anyway need not be asked.
+                start, code = start - len(b" && "), ""
+        text = text[:start] + code.encode() + text[end:]
+    return text.decode()
+
+
+def _branches(tree: Node) -> Iterator[tuple[Node, str]]:
+    """Yield what is decided when bundling, the outer before the inner, with the property that decides."""
+    for node in _descendants(tree):
+        if node.type in ("if_statement", "ternary_expression"):
+            condition = _child(node, "condition")
+            inner = condition.named_children[0] if condition.type == "parenthesized_expression" else condition
+            if property_name := _config_property(inner):
+                yield node, f"config.{property_name}"
+            elif asked := _ASKED.fullmatch(_text(inner)):
+                yield node, asked[1]
+
+
+def _branch(taken: Node | None, column: int) -> str:
+    """Return the text of a branch, without the braces of a block and indented to where its statement begins."""
+    if taken is None:
+        return ""
+    if taken.type == "else_clause":
+        taken = taken.named_children[-1]
+    if taken.type == "parenthesized_expression":
+        taken = taken.named_children[0]
+    if taken.type != "statement_block":
+        return _text(taken)
+    return textwrap.indent(textwrap.dedent(_text(taken)[1:-1].strip("\n")), " " * column).strip()
+
+
+def _with_comments(node: Node) -> Node:
+    while (previous := node.prev_sibling) is not None and previous.type == "comment" and previous.end_point.row == node.start_point.row - 1:
+        node = previous
+    return node
+
+
+def _config_property(node: Node | None) -> str | None:
+    """Return `x` of `config.x`."""
+    if node is None or node.type != "member_expression" or _text(_child(node, "object")) != "config":
+        return None
+    return _text(_child(node, "property"))
 
 
 def parse_module(path: str, source: str) -> _Module:

@@ -2,26 +2,27 @@
  * <Child>.<field> of a belongsTo relationship: the parent, by its key.
  *
  * @typedef {object} Config
- * @property {{attribute: string, source: string}[]} keys - key attributes of the parent, and the child's field with the value of each
+ * @property {{attribute: string, source: string}[]} keys - key attributes of the parent, and the child's field with the value of each; `a#b`
+ *   stands for several fields, joined
  * @property {import('./lib/access.js').Grant[]} access - grants for `get` of the parent
  * @property {string[]} ownerFields - fields of the parent that show the user name only
  * @property {boolean} redact - whether the field is null in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
 import { accessOf, reaches } from './lib/access.js';
-import { leadsNowhere } from './lib/keys.js';
-import { showOwners } from './lib/owners.js';
+import { has } from './lib/given.js';
+import { leadsNowhere, valueOf } from './lib/keys.js';
+import { isHidden, related } from './lib/relationships.js';
 
 const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
 export function request(ctx) {
   accessOf(ctx, config.access, 'reader');
-  const hidden = config.redact && ctx.source.__operation === 'Mutation';
-  if (hidden || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
+  if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
   /** @type {Record<string, any>} */
   const key = {};
-  for (const { attribute, source } of config.keys) key[attribute] = util.dynamodb.toDynamoDB(ctx.source[source]);
+  for (const { attribute, source } of config.keys) key[attribute] = util.dynamodb.toDynamoDB(has('#') ? valueOf(source, ctx.source) : ctx.source[source]);
   return { operation: 'GetItem', key };
 }
 
@@ -30,7 +31,5 @@ export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   if (!ctx.result) return null;
   if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
-  const { __operation } = ctx.source;
-  // A parent in the payload of a mutation is part of it, too.
-  return { ...showOwners(ctx.result, config.ownerFields), ...(__operation ? { __operation } : {}) };
+  return related(ctx.result, config.ownerFields, ctx.source);
 }

@@ -2,7 +2,7 @@
  * Query.get<Model>: one item by its key.
  *
  * @typedef {object} Config
- * @property {string[]} key - attributes of the table's key, the partition key first; arguments have the same names
+ * @property {string[]} key - attributes of the table's key, the partition key first; `a#b` is made of the arguments a and b
  * @property {import('./lib/access.js').Grant[]} access - grants for `get`
  * @property {string[]} ownerFields - fields that show the user name only
  */
@@ -24,5 +24,5 @@ export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   if (!ctx.result) return null;
   if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
-  return showOwners(ctx.result, config.ownerFields);
+  return config.ownerFields ? showOwners(ctx.result, config.ownerFields) : ctx.result;
 }

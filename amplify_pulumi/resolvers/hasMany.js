@@ -3,16 +3,21 @@
  *
  * @typedef {object} Config
  * @property {string} index - the index of the child's table
- * @property {{attribute: string, source: string}[]} keys - key attributes of the index, and the parent's field with the value of each
+ * @property {{attribute: string, source: string}[]} keys - key attributes of the index, and the parent's field with the value of each; `a#b`
+ *   stands for several fields, joined
  * @property {import('./lib/access.js').Grant[]} access - grants for `list` of the child
+ * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
+ * @property {string[]} [ruled] - attributes of the key in which a rule looks
  * @property {string[]} ownerFields - fields of the child that show the user name only
  * @property {boolean} redact - whether the field is empty in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { accessOf, ruleOf } from './lib/access.js';
-import { filterOf } from './lib/filters.js';
+import { accessOf, reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { askedRules } from './lib/fields.js';
+import { allOf, filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
-import { showOwners } from './lib/owners.js';
+import { childrenOf, valuesOf } from './lib/queries.js';
+import { isHidden, related } from './lib/relationships.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -25,13 +30,13 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   const { filter, limit, nextToken, sortDirection } = ctx.args;
   const access = accessOf(ctx, config.access, 'reader');
-  const hidden = config.redact && ctx.source.__operation === 'Mutation';
-  if (hidden || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn({ items: [], nextToken: null });
+  if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn({ items: [], nextToken: null });
+  const rule = config.ruled ? ruleWithin(access, config.ruled, valuesOf(config.keys, ctx.source)) : ruleOf(access);
   return {
     operation: 'Query',
     index: config.index,
-    query: queryOf(config.keys, ctx.source),
-    filter: filterOf(ruleOf(access), filter),
+    query: childrenOf(config.keys, ctx.source),
+    filter: filterOf(config.hidden ? allOf([rule, ...askedRules(ctx, config.hidden, ctx.args)]) : rule, filter),
     scanIndexForward: sortDirection !== 'DESC',
     limit: Math.min(limit ?? 100, 1000),
     nextToken,
@@ -41,27 +46,7 @@ export function request(ctx) {
 /** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  const { items, nextToken } = ctx.result;
-  const { __operation } = ctx.source;
-  // Children in the payload of a mutation are part of it, too.
-  const mark = __operation ? { __operation } : {};
-  return { items: items.map((/** @type {any} */ item) => ({ ...showOwners(item, config.ownerFields), ...mark })), nextToken };
-}
-
-/**
- * @param {Config['keys']} keys
- * @param {Record<string, any>} source
- * @returns {import('@aws-appsync/utils').DynamoDBExpression}
- */
-function queryOf(keys, source) {
-  /** @type {Record<string, string>} */
-  const expressionNames = {};
-  /** @type {Record<string, any>} */
-  const expressionValues = {};
-  for (const key of keys) {
-    expressionNames[`#${key.attribute}`] = key.attribute;
-    expressionValues[`:${key.attribute}`] = util.dynamodb.toDynamoDB(source[key.source]);
-  }
-  const expression = keys.map(({ attribute }) => `#${attribute} = :${attribute}`).join(' AND ');
-  return { expression, expressionNames, expressionValues };
+  const { nextToken } = ctx.result;
+  const items = config.ruled ? reachable(accessOf(ctx, config.access, 'reader'), ctx.result.items) : ctx.result.items;
+  return { items: items.map((/** @type {any} */ item) => related(item, config.ownerFields, ctx.source)), nextToken };
 }

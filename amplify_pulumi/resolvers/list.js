@@ -3,12 +3,14 @@
  *
  * @typedef {object} Config
  * @property {import('./lib/access.js').Grant[]} access - grants for `list`
+ * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} ownerFields - fields that show the user name only
  */
 import { util } from '@aws-appsync/utils';
 import { accessOf, ruleOf } from './lib/access.js';
-import { filterOf } from './lib/filters.js';
-import { showOwners } from './lib/owners.js';
+import { askedRules } from './lib/fields.js';
+import { allOf, filterOf } from './lib/filters.js';
+import { shownPage } from './lib/pages.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -21,14 +23,16 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   const { filter, limit, nextToken } = ctx.args;
   const rule = ruleOf(accessOf(ctx, config.access, 'reader'));
-  const most = config.ownerFields.length > 0 ? 1000 : Infinity;
-  return { operation: 'Scan', filter: filterOf(rule, filter), limit: Math.min(limit ?? 100, most), nextToken };
+  return {
+    operation: 'Scan',
+    filter: filterOf(config.hidden ? allOf([rule, ...askedRules(ctx, config.hidden, ctx.args)]) : rule, filter),
+    limit: config.ownerFields ? Math.min(limit ?? 100, 1000) : (limit ?? 100),
+    nextToken,
+  };
 }
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  if (config.ownerFields.length === 0) return ctx.result;
-  const { items, nextToken } = ctx.result;
-  return { items: items.map((/** @type {any} */ item) => showOwners(item, config.ownerFields)), nextToken };
+  return config.ownerFields ? shownPage(ctx.result, config.ownerFields) : ctx.result;
 }

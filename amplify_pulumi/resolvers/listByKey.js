@@ -3,13 +3,20 @@
  *
  * @typedef {object} Config
  * @property {string[]} key - attributes of the table's key, the partition key first; it is an argument, too
+ * @property {string} [sortArgument] - where one field is the sort key: the argument with conditions on it
+ * @property {string} [compositeArgument] - where several fields make the sort key `a#b`: the argument with conditions on it
  * @property {import('./lib/access.js').Grant[]} access - grants for `list`
+ * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
+ * @property {string[]} [ruled] - attributes of the key in which a rule looks
  * @property {string[]} ownerFields - fields that show the user name only
  */
 import { util } from '@aws-appsync/utils';
-import { accessOf, ruleOf } from './lib/access.js';
-import { filterOf } from './lib/filters.js';
-import { showOwners } from './lib/owners.js';
+import { accessOf, reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { askedRules } from './lib/fields.js';
+import { allOf, filterOf } from './lib/filters.js';
+import { shownPage } from './lib/pages.js';
+import { narrowed, partition } from './lib/queries.js';
+import { joinedConditions, presentConditions } from './lib/sortKeys.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -21,26 +28,65 @@ const config = /** @type {Config} */ ({});
  */
 export function request(ctx) {
   const { filter, limit, nextToken, sortDirection } = ctx.args;
-  const rule = ruleOf(accessOf(ctx, config.access, 'reader'));
-  if (sortDirection) {
+  const access = accessOf(ctx, config.access, 'reader');
+  const isQuery = (ctx.args[config.key[0]] ?? null) !== null;
+  const known = isQuery ? { [config.key[0]]: ctx.args[config.key[0]] } : {};
+  const rule = config.ruled ? ruleWithin(access, isQuery ? config.ruled : [], known) : ruleOf(access);
+  if (config.compositeArgument) {
+    needPartitionKey(ctx.args, config.compositeArgument, `'${config.key[0]}'.`);
+  } else if (config.sortArgument) {
+    needPartitionKey(ctx.args, config.sortArgument, `arguments ${config.key[0]}`);
+  } else if (sortDirection) {
     util.error('sortDirection is not supported for List operations without a Sort key defined.', 'InvalidArgumentsError');
   }
-  const most = config.ownerFields.length > 0 ? 1000 : Infinity;
-  const page = { filter: filterOf(rule, filter), limit: Math.min(limit ?? 100, most), nextToken };
-  const value = ctx.args[config.key[0]] ?? null;
-  if (value === null) return { operation: 'Scan', ...page };
-  const query = {
-    expression: '#key = :key',
-    expressionNames: { '#key': config.key[0] },
-    expressionValues: { ':key': util.dynamodb.toDynamoDB(value) },
+  const page = {
+    filter: filterOf(config.hidden ? allOf([rule, ...askedRules(ctx, config.hidden, ctx.args)]) : rule, filter),
+    limit: config.ownerFields ? Math.min(limit ?? 100, 1000) : (limit ?? 100),
+    nextToken,
   };
-  return { operation: 'Query', query, ...page };
+  if (!isQuery) return { operation: 'Scan', ...page };
+  return { operation: 'Query', query: queryOf(ctx.args), scanIndexForward: sortDirection !== 'DESC', ...page };
 }
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  if (config.ownerFields.length === 0) return ctx.result;
-  const { items, nextToken } = ctx.result;
-  return { items: items.map((/** @type {any} */ item) => showOwners(item, config.ownerFields)), nextToken };
+  const page = config.ruled
+    ? { ...ctx.result, items: reachable(accessOf(ctx, config.access, 'reader'), ctx.result.items) }
+    : ctx.result;
+  return config.ownerFields ? shownPage(page, config.ownerFields) : page;
+}
+
+/**
+ * What is asked of the sort key needs the partition key.
+ *
+ * @param {Record<string, any>} args
+ * @param {string} argument - with conditions on the sort key
+ * @param {string} needed - the partition key in Amplify's words
+ */
+function needPartitionKey(args, argument, needed) {
+  const [partitionKey] = config.key;
+  if ((args[partitionKey] ?? null) !== null) return;
+  const start = 'When providing argument';
+  const type = 'InvalidArgumentsError';
+  if (args.sortDirection) util.error(`${start} 'sortDirection' you must also provide argument '${partitionKey}'.`, type);
+  if (args[argument]) util.error(`${start} '${argument}' you must also provide ${needed}`, type);
+}
+
+/**
+ * The items with the partition key whose sort key is as asked for.
+ *
+ * @param {Record<string, any>} args
+ * @returns {import('./lib/queries.js').Query}
+ */
+function queryOf(args) {
+  const [partitionKey, sortKey] = config.key;
+  const query = partition(partitionKey, args[partitionKey]);
+  if (config.compositeArgument) {
+    return narrowed(query, sortKey, joinedConditions(args[config.compositeArgument], sortKey, config.compositeArgument));
+  } else if (config.sortArgument) {
+    return narrowed(query, sortKey, presentConditions(args[config.sortArgument]));
+  } else {
+    return query;
+  }
 }

@@ -2,38 +2,70 @@
  * Mutation.update<Model>: changes the fields that the input names; null removes a field.
  *
  * @typedef {object} Config
- * @property {string[]} key - attributes of the table's key, the partition key first; the input has the same names
+ * @property {string[]} key - attributes of the table's key, the partition key first; `a#b` is made of the fields a and b
  * @property {string[]} timestamps - fields that get the present time where the input has none: updatedAt
+ * @property {import('./lib/compositeKeys.js').CompositeKey[]} [compositeKeys] - sort keys of indexes that are made of several fields
+ * @property {import('./lib/validations.js').Validation[]} [validations] - in the order in which they are checked
  * @property {import('./lib/access.js').Grant[]} access - grants for `update`
+ * @property {import('./lib/fields.js').FieldRules[]} [fields] - where fields have rules of their own, or null needs more than a value
+ * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} ownerFields - fields that show the user name only
  * @property {boolean} redact - whether a relationship of the type hides behind mutations
  */
 import { util } from '@aws-appsync/utils';
 import { accessOf, ruleOf } from './lib/access.js';
+import { compositeKeysOf } from './lib/compositeKeys.js';
+import { askedRules, writingOf } from './lib/fields.js';
 import { conditionOf } from './lib/filters.js';
-import { keyOf } from './lib/keys.js';
+import { has } from './lib/given.js';
+import { keyOf, placeholder } from './lib/keys.js';
 import { payload, refuse } from './lib/mutations.js';
 import { guardOwners } from './lib/owners.js';
 import { timestamps } from './lib/timestamps.js';
+import { validate } from './lib/validations.js';
 
 const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function request(ctx) {
   const { input, condition } = ctx.args;
-  const { changes, access } = guardOwners(input, accessOf(ctx, config.access, 'owner'));
+  const { changes, rules } = writing(ctx);
+  const values = { ...timestamps(config.timestamps), ...changes };
+  if (config.compositeKeys) Object.assign(values, compositeKeysOf(config.compositeKeys, values, 'updating'));
+  if (config.validations) validate(config.validations, input);
   return {
     operation: 'UpdateItem',
     key: keyOf(config.key, input),
-    update: updateOf({ ...timestamps(config.timestamps), ...changes }),
-    condition: conditionOf([{ [config.key[0]]: { attributeExists: true } }, ruleOf(access), condition]),
+    update: updateOf(values),
+    condition: conditionOf([
+      { [config.key[0]]: { attributeExists: true } },
+      ...rules,
+      ...(config.hidden ? askedRules(ctx, config.hidden, condition) : []),
+      condition,
+    ]),
   };
 }
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
-  if (ctx.error) refuse(ctx.error, ctx.args.condition, accessOf(ctx, config.access, 'owner'));
-  return payload(ctx.result, config);
+  if (ctx.error) refuse(ctx.error, ctx.args.condition, writing(ctx));
+  return payload(ctx.result, config.ownerFields);
+}
+
+/**
+ * What is written, and which rules must hold for the item.
+ *
+ * @param {import('@aws-appsync/utils').Context} ctx
+ * @returns {import('./lib/fields.js').Writing}
+ */
+function writing(ctx) {
+  const whole = accessOf(ctx, config.access, 'owner');
+  if (config.fields) {
+    return writingOf(ctx, whole, config.fields);
+  } else {
+    const { changes, access } = guardOwners(ctx.args.input, whole);
+    return { changes, rules: [ruleOf(access)], everything: access.everything };
+  }
 }
 
 /**
@@ -51,17 +83,19 @@ function updateOf(changes) {
   const expressionNames = {};
   /** @type {Record<string, any>} */
   const expressionValues = {};
-  const fields = Object.keys(changes).filter((name) => !config.key.includes(name));
+  const keyFields = has('#') ? config.key.join('#').split('#') : config.key;
+  const fields = Object.keys(changes).filter((name) => !keyFields.includes(name));
   // DynamoDB refuses an update of nothing; this removes what no item has.
   if (fields.length === 0) fields.push('__operation');
   for (const field of fields) {
     const value = changes[field] ?? null;
-    expressionNames[`#${field}`] = field;
+    const name = has('#') ? placeholder(field) : field;
+    expressionNames[`#${name}`] = field;
     if (value === null) {
-      removes.push(`#${field}`);
+      removes.push(`#${name}`);
     } else {
-      sets.push(`#${field} = :${field}`);
-      expressionValues[`:${field}`] = util.dynamodb.toDynamoDB(value);
+      sets.push(`#${name} = :${name}`);
+      expressionValues[`:${name}`] = util.dynamodb.toDynamoDB(value);
     }
   }
   /** @type {string[]} */

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
@@ -32,9 +34,14 @@ const config = {
 function showOwners(item, fields) {
   const shown = { ...item };
   for (const field of fields) {
-    if (typeof shown[field] === 'string') shown[field] = shown[field].split('::').pop();
+    const value = item[field] ?? null;
+    if (value !== null) shown[field] = typeof value === 'object' ? value.map(showOwner) : showOwner(value);
   }
   return shown;
+}
+
+function showOwner(owner) {
+  return typeof owner === 'string' ? owner.split('::').pop() : owner;
 }
 
 export function request() {
@@ -62,7 +69,7 @@ def test_a_bundle_holds_nothing_that_is_not_used() -> None:
 @pytest.mark.parametrize("module", modules())
 def test_nothing_of_the_modules_own_world_is_left(module: str) -> None:
     """No type comments, and no imports but AppSync's own, in one line with the names that are used."""
-    code = bundle(module, dict.fromkeys(config_properties(module)))
+    code = bundle(module, everything(module))
     assert "/**" not in code
     imports = [line for line in code.splitlines() if line.startswith("import")]
     assert len(imports) == 1
@@ -74,7 +81,7 @@ def test_nothing_of_the_modules_own_world_is_left(module: str) -> None:
 
 @pytest.mark.parametrize("module", modules())
 def test_modules_are_in_order_so_that_reading_down_meets_helpers_before_the_handlers(module: str) -> None:
-    code = bundle(module, dict.fromkeys(config_properties(module)))
+    code = bundle(module, everything(module))
     assert code.index("const config") < code.index("export function request") < code.index("export function response")
     assert not re.search(r"^(function|const) ", code[code.index("export function request") :], re.MULTILINE)
     assert code.endswith("}\n")
@@ -136,27 +143,76 @@ def test_two_modules_that_declare_one_name_cannot_stand_in_one_file(monkeypatch:
         "lib/a.js": "export function a() { helper(); }\nfunction helper() {}\n",
         "lib/b.js": "export function b() { helper(); }\nfunction helper() {}\n",
     }
-    bundler._program.cache_clear()
-    monkeypatch.setattr(bundler, "_module", lambda path: parse_module(path, sources[path]))
-    with pytest.raises(BundleError, match=r"lib/a\.js and lib/b\.js both declare helper"):
+    monkeypatch.setattr(bundler, "_source", sources.__getitem__)
+    monkeypatch.setattr(bundler, "_asked", frozenset)
+    with uncached(), pytest.raises(BundleError, match=r"lib/a\.js and lib/b\.js both declare helper"):
         bundle("get", GET)
-    bundler._program.cache_clear()
 
 
 def test_changing_a_helper_changes_only_the_bundles_that_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    configs = {name: dict.fromkeys(config_properties(name)) for name in modules()}
-    before = {name: bundle(name, config) for name, config in configs.items()}
-    real = bundler._module
-
-    def changed(path: str) -> Any:
-        source = real(path).source
-        return parse_module(path, source.replace("nowISO8601()", "nowISO8601() + ''"))
-
-    bundler._program.cache_clear()
-    monkeypatch.setattr(bundler, "_module", changed)
-    after = {name: bundle(name, config) for name, config in configs.items()}
-    bundler._program.cache_clear()
+    before = {name: bundle(name, everything(name)) for name in modules()}
+    real = bundler._source
+    monkeypatch.setattr(bundler, "_source", lambda path: real(path).replace("nowISO8601()", "nowISO8601() + ''"))
+    with uncached():
+        after = {name: bundle(name, everything(name)) for name in modules()}
     assert {name for name in before if before[name] != after[name]} == {"create", "update"}
+
+
+DECIDED = """
+export function request(ctx) {
+  const { a } = ctx.args;
+  const b = config.x ? work(a) : (a ?? 1);
+  if (config.x) {
+    // Why it is worked on.
+    work(b);
+    if (b) more(b);
+  } else if (config.y) fail(b);
+  // Why it is an error.
+  if (has('z')) fail(a);
+  return b;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "body"),
+    [
+        (
+            {"config.x", "z"},
+            "const b = work(a);\n  // Why it is worked on.\n  work(b);\n  if (b) more(b);\n  // Why it is an error.\n  fail(a);",
+        ),
+        ({"config.y"}, "const b = a ?? 1;\n  fail(b);"),
+        ({"config.z", "x"}, "const b = a ?? 1;"),
+    ],
+)
+def test_what_a_config_cannot_need_is_left_out(given: set[str], body: str) -> None:
+    """Branches, their braces, what is nested in them, and the comments that give reasons for what is gone."""
+    whole = f"\nexport function request(ctx) {{\n  const {{ a }} = ctx.args;\n  {body}\n  return b;\n}}\n"
+    assert re.sub(r"\n +\n", "\n", bundler.decide(DECIDED, frozenset(given))) == whole
+
+
+@pytest.mark.parametrize("absent", [None, False, "", [], {}])
+def test_nothing_is_as_good_as_left_out(absent: Any) -> None:
+    """The same bytes, so that what a config does not use cannot change a bundle."""
+    create = {"typeName": "Todo", "key": ["id"], "autoId": True, "timestamps": [], "access": ACCESS, "ownerFields": [], "redact": False}
+    assert bundle("create", {**create, "validations": absent}) == bundle("create", create)
+    assert "validate" not in bundle("create", create)
+    assert "config.validations" in bundle("create", {**create, "validations": [{"name": "a", "kind": "gt", "value": 0, "message": "no"}]})
+
+
+@contextmanager
+def uncached() -> Iterator[None]:
+    """Read the modules anew within, and forget them afterwards."""
+    bundler._program.cache_clear()
+    bundler._module.cache_clear()
+    yield
+    bundler._program.cache_clear()
+    bundler._module.cache_clear()
+
+
+def everything(module: str) -> dict[str, Any]:
+    """Return a config in which each property is there."""
+    return {name: [dict.fromkeys(bundler._asked(), True)] for name in config_properties(module)}
 
 
 def config_properties(module: str) -> list[str]:
@@ -164,4 +220,4 @@ def config_properties(module: str) -> list[str]:
     source = (files("amplify_pulumi") / "resolvers" / f"{module}.js").read_text("utf-8")
     head = source[: source.index("*/")]
     assert " * @typedef {object} Config\n" in head
-    return re.findall(r"@property \{.+\} (\w+)", head)
+    return re.findall(r"@property \{.+\} \[?(\w+)", head)

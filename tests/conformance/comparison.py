@@ -24,6 +24,7 @@ class Mismatch(Exception):  # noqa: N818 - it is a finding, not an error
 class Bindings:
     """What the placeholders of a scenario stand for: bound at first sight, equal from then on.
 
+    A token stands for the page that it was last seen on: those of two queries may be equal for the recorder, and never are for AppSync.
     `<now:k>` is any time at which the server was at the k-th request: the recorder's clock stood still meanwhile, ours does not.
     """
 
@@ -72,6 +73,14 @@ class Bindings:
         if rest:
             raise Mismatch(f"{where} also has {json.dumps(rest)}")
 
+    def bind_tokens(self, expected: Any, actual: Any) -> None:
+        """Bind the tokens of an answer of which nothing else is compared."""
+        if isinstance(expected, dict) and isinstance(actual, dict):
+            for name, member in expected.items():
+                self.bind_tokens(member, actual.get(name))
+        elif isinstance(expected, str) and isinstance(actual, str) and expected.startswith("<token:"):
+            self.values[expected] = actual
+
     def _matches(self, expected: Any, actual: Any, where: str) -> bool:
         trial = Bindings(dict(self.values), self.requests)
         try:
@@ -86,7 +95,7 @@ class Bindings:
         pattern, position = "", 0
         for found in PLACEHOLDER.finditer(expected):
             pattern += re.escape(expected[position : found.start()])
-            if found[0] in self.values:
+            if found[0] in self.values and found[1] != "token":
                 pattern += re.escape(self.values[found[0]])
             else:
                 captured.append(found[0])
@@ -101,6 +110,9 @@ class Bindings:
         if kind == "now":
             begin, end = self.requests.get(int(number), ("", ""))
             return begin <= value <= end
+        if kind == "token":
+            self.values[placeholder] = value
+            return True
         return self.values.setdefault(placeholder, value) == value
 
 

@@ -11,15 +11,28 @@ from typing import Any
 
 import pytest
 
+from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.schema import load_schema, require_schema
 from amplify_pulumi.schema.model import Schema
 from tests.conformance.behaviour import Finding, is_configured, main, replay
 from tests.conformance.differences import DIFFERENCES
 
 HERE = Path(__file__).parent
-CASES = ("todo", "todo-owner")
-LISTED = {"todo": Counter({"false-is-a-boolean": 1}), "todo-owner": Counter({"deleting-nothing": 2, "one-condition": 1})}
+CASES = ("todo", "todo-owner", "customer", "relations", "scalars", "disable", "auth")
+OPEN = {"todo", "customer", "relations", "scalars", "disable"}
+"""Where everybody may do everything."""
+LISTED = {
+    "todo": Counter({"false-is-a-boolean": 1}),
+    "todo-owner": Counter({"deleting-nothing": 2, "one-condition": 1}),
+    "customer": Counter({"empty-keys": 1}),
+    "relations": Counter({"empty-keys": 1}),
+    "scalars": Counter({"scalars-as-documented": 2}),
+    "disable": Counter(),
+    "auth": Counter({"deleting-nothing": 9, "one-call-names-no-fields": 5, "delete-is-not-update": 5, "questions-about-hidden-fields": 3}),
+}
 """How many steps each listed difference covers."""
+PLAYED = [(case, spelling) for case in CASES for spelling in ("schema.yaml", "gen1.graphql") if (case, spelling) != ("auth", "schema.yaml")]
+"""In YAML, owners keep their items (docs/differences.md), and the recordings of case auth have them give items away."""
 
 
 @cache
@@ -36,8 +49,7 @@ def findings(case: str, spelling: str) -> list[Finding]:
     return list(replay(schema(case, spelling), transcript(case)))
 
 
-@pytest.mark.parametrize("spelling", ["schema.yaml", "gen1.graphql"])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("case", "spelling"), PLAYED)
 class TestReplay:
     def test_every_step_is_as_recorded_or_listed(self, case: str, spelling: str) -> None:
         replayed = findings(case, spelling)
@@ -51,18 +63,32 @@ class TestReplay:
 
     def test_nobody_changes_what_the_real_resolvers_deny(self, case: str, spelling: str) -> None:
         """Listed or not: where they refuse, ours writes nothing and shows nothing."""
-        denied = [each for each in findings(case, spelling) if each.is_denied]
-        assert denied or case == "todo"
+        refused = [each for each in findings(case, spelling) if each.is_denied]
+        denied = [each for each in refused if all(value is None for value in (each.step["response"]["data"] or {}).values())]
+        assert bool(denied) == (case not in OPEN)
         for finding in denied:
             assert not finding.answer.writes, str(finding)
             assert all(value is None for value in (finding.answer.data or {}).values()), str(finding)
 
     def test_the_budget_holds_for_every_request(self, case: str, spelling: str) -> None:
-        """Per field that is asked for at most two evaluations and one call to DynamoDB; an alias is a field of its own."""
+        """Per field with a resolver at most two evaluations and one call to DynamoDB; an alias and a field of each item count anew."""
+        resolvers = compile_schema(schema(case, spelling)).resolvers
+        resolved = {each.field_name for each in resolvers if each.type_name not in ("Query", "Mutation", "Subscription")}
         for finding in findings(case, spelling):
-            asked = max(1, len(finding.answer.data or {}))
+            data = finding.answer.data or {}
+            asked = max(1, len(data) + sum(resolved_below(each, resolved) for each in data.values()))
             assert finding.answer.evaluations <= 2 * asked, str(finding)
             assert finding.answer.calls <= asked, str(finding)
+
+
+def resolved_below(value: Any, resolved: set[str]) -> int:
+    """Return how many fields below a value have resolvers: members that are objects, or have the name of one."""
+    if isinstance(value, list):
+        return sum(resolved_below(each, resolved) for each in value)
+    if not isinstance(value, dict):
+        return 0
+    own = [name for name, member in value.items() if isinstance(member, dict) or name in resolved]
+    return len(own) + sum(resolved_below(each, resolved) for each in value.values())
 
 
 def test_every_listed_difference_is_explained_to_users(repository: Path) -> None:
@@ -114,7 +140,7 @@ def test_the_comparison_notices_a_damaged_recording(case: str) -> None:
     replayed = replay(schema(case, "schema.yaml"), recording)
     found = {(each.scenario, each.step["n"]) for each in replayed if each.mismatch}
     assert [place for place in expected if place not in found] == []
-    assert len(expected) > 30
+    assert len(expected) > 20
 
 
 def test_the_command_prints_what_differs_and_counts_it(tmp_path: Path) -> None:

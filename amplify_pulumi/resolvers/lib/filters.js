@@ -1,5 +1,6 @@
 /** Filters and conditions: a rule and what the client asks for, joined and lowered to DynamoDB's expressions. */
 import { util } from '@aws-appsync/utils';
+import { has } from './given.js';
 
 /**
  * The filter of a read; undefined where there is nothing to filter by. A rule that leaves no trace in the expression is an error: it must
@@ -12,7 +13,9 @@ import { util } from '@aws-appsync/utils';
 export function filterOf(rule, filter) {
   const joined = allOf([rule, filter]);
   const lowered = joined && lower(util.transform.toDynamoDBFilterExpression(joined));
-  if (rule && !lowered.expression) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+  if (has('field')) {
+    if (rule && !lowered.expression) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+  }
   return lowered?.expression ? lowered : undefined;
 }
 

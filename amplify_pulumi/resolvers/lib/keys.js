@@ -1,18 +1,41 @@
-/** Keys of items, and of the items at the other end of a relationship. */
+/** Keys of items, and of the items at the other end of a relationship. The attribute `a#b` is made of the fields a and b. */
 import { util } from '@aws-appsync/utils';
+import { has } from './given.js';
 
 /**
  * The key of an item, typed for DynamoDB.
  *
  * @param {string[]} attributes
- * @param {Record<string, any>} values - by attribute
+ * @param {Record<string, any>} values - by field
  * @returns {Record<string, any>}
  */
 export function keyOf(attributes, values) {
   /** @type {Record<string, any>} */
   const key = {};
-  for (const attribute of attributes) key[attribute] = util.dynamodb.toDynamoDB(values[attribute]);
+  for (const attribute of attributes) key[attribute] = util.dynamodb.toDynamoDB(has('#') ? valueOf(attribute, values) : values[attribute]);
   return key;
+}
+
+/**
+ * The value of an attribute: that of the field of its name, or those of its fields, joined.
+ *
+ * @param {string} attribute
+ * @param {Record<string, any>} values - by field
+ * @returns {any}
+ */
+export function valueOf(attribute, values) {
+  const fields = attribute.split('#');
+  return fields.length > 1 ? fields.map((field) => `${values[field]}`).join('#') : values[attribute];
+}
+
+/**
+ * The attribute as a placeholder in an expression: `0a__b` for `a#b`, which no field can be called.
+ *
+ * @param {string} attribute
+ * @returns {string}
+ */
+export function placeholder(attribute) {
+  return attribute.includes('#') ? `0${attribute.split('#').join('__')}` : attribute;
 }
 
 /**
@@ -23,5 +46,7 @@ export function keyOf(attributes, values) {
  * @returns {boolean}
  */
 export function leadsNowhere(keys, source) {
-  return keys.some((key) => (source[key.source] ?? '') === '');
+  return has('#')
+    ? keys.some((key) => key.source.split('#').some((field) => (source[field] ?? '') === ''))
+    : keys.some((key) => (source[key.source] ?? '') === '');
 }

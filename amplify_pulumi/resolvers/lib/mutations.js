@@ -1,6 +1,7 @@
 /** What mutations have in common: how they fail and what they answer. */
 import { util } from '@aws-appsync/utils';
 import { isEmpty } from './filters.js';
+import { has } from './given.js';
 import { showOwners } from './owners.js';
 
 /**
@@ -9,7 +10,7 @@ import { showOwners } from './owners.js';
  *
  * @param {{message: string, type: string}} error
  * @param {Record<string, any> | null | undefined} condition - the client's
- * @param {import('./access.js').Access} access
+ * @param {{everything: boolean}} access
  */
 export function refuse(error, condition, access) {
   const isFailedCondition = error.type === 'DynamoDB:ConditionalCheckFailedException';
@@ -22,11 +23,11 @@ export function refuse(error, condition, access) {
  * whose subscribers may not all read them.
  *
  * @param {Record<string, any> | null} item
- * @param {{ownerFields: string[], redact: boolean}} config
+ * @param {string[]} ownerFields
  * @returns {Record<string, any> | null}
  */
-export function payload(item, config) {
+export function payload(item, ownerFields) {
   if (!item) return null;
-  const shown = showOwners(item, config.ownerFields);
-  return config.redact ? { ...shown, __operation: 'Mutation' } : shown;
+  const shown = has('ownerFields') ? showOwners(item, ownerFields) : item;
+  return has('redact') ? { ...shown, __operation: 'Mutation' } : shown;
 }

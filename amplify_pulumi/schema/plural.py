@@ -8,6 +8,7 @@ package itself answers.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _IRREGULAR = {
     "i": "we",
@@ -118,6 +119,7 @@ _ENDINGS = _endings(
 )
 
 
+@lru_cache(maxsize=10_000)
 def pluralize(word: str) -> str:
     """Return the plural of `word`, in the case of the word.
 

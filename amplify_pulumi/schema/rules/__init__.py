@@ -77,7 +77,7 @@ MAX_WARNINGS = 200
 
 
 def validate(schema: Schema) -> tuple[Problem, ...]:
-    """Return what is wrong with a schema, sorted by position: `MAX_PROBLEMS` at most, `MAX_WARNINGS` of them warnings. Nothing is raised."""
+    """Return what is wrong with a schema, sorted by position: `MAX_PROBLEMS`, `MAX_WARNINGS` of them warnings. Nothing is raised."""
     # A rule that stands on several models, through an anchor or at the head of an included file, is one mistake.
     found: dict[Problem, None] = {}
     warnings = 0

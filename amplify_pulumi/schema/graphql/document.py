@@ -12,7 +12,7 @@ from graphql.language import ast
 
 from amplify_pulumi.schema.document import Document, Report
 from amplify_pulumi.schema.errors import Problem, error, quoted
-from amplify_pulumi.schema.graphql import inputs, many_to_many, operations, relationships
+from amplify_pulumi.schema.graphql import inputs, many_to_many, native, operations, relationships
 from amplify_pulumi.schema.graphql.directives import NOWHERE, ON_FIELDS, ON_MODELS, ON_OPERATIONS, ON_TYPES, read_directives
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link, ModelDraft, OperationDraft, TypeDraft
 from amplify_pulumi.schema.graphql.reader import Reader
@@ -60,6 +60,7 @@ class _Definitions:
 
     models: list[ModelDraft] = field(default_factory=list[ModelDraft])
     types: list[CustomType] = field(default_factory=list[CustomType])
+    type_drafts: list[TypeDraft] = field(default_factory=list[TypeDraft])
     enums: list[Enum] = field(default_factory=list[Enum])
     inputs: list[CustomType] = field(default_factory=list[CustomType])
     operations: list[OperationDraft] = field(default_factory=list[OperationDraft])
@@ -78,7 +79,7 @@ def _definition(reader: Reader, definitions: _Definitions, node: ast.DefinitionN
             if any(each.name.value == "model" for each in node.directives or ()):
                 definitions.models.append(_model(reader, node, what))
             else:
-                definitions.types.append(_type(reader, node, what))
+                definitions.types.append(_type(reader, definitions, node, what))
         case ast.EnumTypeDefinitionNode():
             definitions.enums.append(_enum(reader, node, what))
         case ast.InputObjectTypeDefinitionNode():
@@ -115,9 +116,10 @@ def _model(reader: Reader, node: ast.ObjectTypeDefinitionNode, what: str) -> Mod
     return draft
 
 
-def _type(reader: Reader, node: ast.ObjectTypeDefinitionNode, what: str) -> CustomType:
+def _type(reader: Reader, definitions: _Definitions, node: ast.ObjectTypeDefinitionNode, what: str) -> CustomType:
     draft = TypeDraft(node=node, what=what)
     read_directives(reader, draft, node, f"{what} without @model", ON_TYPES)
+    definitions.type_drafts.append(draft)
     fields: list[Field] = []
     for each in node.fields or ():
         name = f"the field {quoted(f'{node.name.value}.{each.name.value}')}"
@@ -146,8 +148,9 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
     for each in definitions.models:
         # Of two with one name, which is a mistake, the first counts.
         drafts.setdefault(each.name, each)
-    joins = many_to_many.expand(reader, drafts)
-    relationships.settle(reader, drafts)
+    sides = relationships.Sides(reader, drafts)
+    joins = many_to_many.expand(sides)
+    relationships.settle(sides)
     models = (*(_finished(reader, each) for each in definitions.models), *joins)
     taken = {*drafts, *(each.name for each in joins), *(each.name for each in definitions.enums)}
     names, added = inputs.settle(reader, definitions.inputs, {each.name: each for each in definitions.types}, taken)
@@ -159,9 +162,10 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
         operations.check_subscription(reader, each, results)
     ordered = sorted(definitions.operations, key=lambda each: _KINDS_IN_ORDER.index(each.kind))
     found = tuple(operations.operation(reader, each, names, mutations) for each in ordered)
+    native.check_types(reader, definitions.type_drafts, definitions.types, found, models)
     return Document(
         models=models,
-        types=(*(each for each in definitions.types if not _is_event_response(each, found)), *added),
+        types=(*_without_event_response(definitions.types, found), *added),
         enums=tuple(definitions.enums),
         operations=found,
         functions=operations.functions(found),
@@ -171,12 +175,12 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
 _KINDS_IN_ORDER = ("query", "mutation", "subscription")
 
 
-def _is_event_response(found: CustomType, among: Sequence[CustomOperation]) -> bool:
-    """Whether a type is the one that the compiler makes for operations that do not wait for their function."""
-    asynchronous = any(isinstance(each, FunctionHandler) and each.asynchronous for one in among for each in one.handlers)
-    return (
-        asynchronous and found.name == operations.EVENT_RESPONSE and found.fields == (Field(name="success", type="Boolean", required=True),)
-    )
+def _without_event_response(types: Sequence[CustomType], among: Sequence[CustomOperation]) -> tuple[CustomType, ...]:
+    """Return the types but for the one that the compiler makes for operations that do not wait for their function."""
+    if not any(isinstance(each, FunctionHandler) and each.asynchronous for one in among for each in one.handlers):
+        return tuple(types)
+    success = (Field(name="success", type="Boolean", required=True),)
+    return tuple(each for each in types if each.name != operations.EVENT_RESPONSE or each.fields != success)
 
 
 def _finished(reader: Reader, draft: ModelDraft) -> Model:

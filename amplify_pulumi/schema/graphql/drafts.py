@@ -122,5 +122,7 @@ class TypeDraft:
 
     node: ast.ObjectTypeDefinitionNode
     what: str
-    native: list[ast.ConstDirectiveNode] = field(default_factory=list[ast.ConstDirectiveNode])
-    """AppSync's own authorization directives, which the compiler derives anew."""
+    native: ast.ConstDirectiveNode | None = None
+    """The first of AppSync's own authorization directives."""
+    callers: dict[str, frozenset[str] | None] = field(default_factory=dict[str, frozenset[str] | None])
+    """Whom they let in: see `native.Callers`."""

@@ -11,9 +11,9 @@ from amplify_pulumi.schema.errors import quoted
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link, ModelDraft
 from amplify_pulumi.schema.graphql.keys import index_name
 from amplify_pulumi.schema.graphql.reader import Reader, arguments, text
-from amplify_pulumi.schema.graphql.relationships import camel_case, check_limit, check_type, identifier
+from amplify_pulumi.schema.graphql.relationships import Sides, camel_case, check_limit, check_type
 from amplify_pulumi.schema.graphql.types import written_type
-from amplify_pulumi.schema.model import Field, Index, Model, Relationship, Rule
+from amplify_pulumi.schema.model import Allow, Field, Index, Model, Relationship, Rule
 
 
 def many_to_many(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> None:
@@ -34,18 +34,19 @@ def many_to_many(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode
     draft.link = Link(directive="manyToMany", node=node, type_node=draft.node.type, model=written.name, relation_name=name)
 
 
-def expand(reader: Reader, models: Mapping[str, ModelDraft]) -> tuple[Model, ...]:
+def expand(sides: Sides) -> tuple[Model, ...]:
     """Turn every @manyToMany into @hasMany of a join model, and return the join models."""
     relations: dict[str, list[FieldDraft]] = {}
-    for model in models.values():
+    for model in sides.models.values():
         for draft in model.drafts:
             if draft.link and draft.link.directive == "manyToMany" and draft.link.relation_name:
                 name = draft.link.relation_name
                 relations.setdefault(name[:1].upper() + name[1:], []).append(draft)
-    return tuple(model for name, ends in relations.items() if (model := _join(reader, name, ends)) is not None)
+    return tuple(model for name, ends in relations.items() if (model := _join(sides, name, ends)) is not None)
 
 
-def _join(reader: Reader, name: str, ends: list[FieldDraft]) -> Model | None:
+def _join(sides: Sides, name: str, ends: list[FieldDraft]) -> Model | None:
+    reader = sides.reader
     links = [each.link for each in ends if each.link]
     if len(ends) != 2:
         many = "once" if len(ends) == 1 else f"{len(ends)} times"
@@ -71,7 +72,9 @@ def _join(reader: Reader, name: str, ends: list[FieldDraft]) -> Model | None:
                 end.model.mapped, "@mapsTo together with @manyToMany", "Write the join model yourself, as Gen 1 has made it."
             )
     place = reader.place(links[0].node)
-    keys = [_references(end) for end in ends]
+    if not sides.may_add(sum(len(sides.identifier(end.model)) for end in ends), links[0].node):
+        return None
+    keys = [_references(sides, end) for end in ends]
     for end, fields in zip(ends, keys, strict=True):
         if end.link:
             end.link.directive, end.link.model = "hasMany", name
@@ -99,9 +102,9 @@ def _join(reader: Reader, name: str, ends: list[FieldDraft]) -> Model | None:
     )
 
 
-def _references(end: FieldDraft) -> tuple[Field, ...]:
+def _references(sides: Sides, end: FieldDraft) -> tuple[Field, ...]:
     """Return the fields of the join model that lead to one end: `postId`, and for further keys `post` and their names, as Gen 1 has it."""
-    (key, key_type), *others = identifier(end.model)
+    (key, key_type), *others = sides.identifier(end.model)
     prefix = camel_case(end.model.name)
     return (
         Field(name=camel_case(prefix, key), type=key_type, required=True),
@@ -121,7 +124,12 @@ def _index(name: str, end: FieldDraft, fields: tuple[Field, ...], reader: Reader
 
 
 def _rules(first: ModelDraft, second: ModelDraft) -> tuple[Rule, ...] | None:
-    """Return the rules of both ends, each once."""
+    """Return the rules of both ends, each once, as the join model has them: it declares none of the fields that they look at."""
     if first.authorization is None and second.authorization is None:
         return None
-    return tuple(dict.fromkeys((*(first.authorization or ()), *(second.authorization or ()))))
+    rules = (*(first.authorization or ()), *(second.authorization or ()))
+    return tuple(dict.fromkeys(replace(each, allow=_SINGLE.get(each.allow, each.allow)) for each in rules))
+
+
+# A field that is not declared is a single text to Gen 1.
+_SINGLE: Mapping[Allow, Allow] = {"ownersDefinedIn": "ownerDefinedIn", "groupsDefinedIn": "groupDefinedIn"}

@@ -6,6 +6,7 @@ Sources: graphql-function-transformer, data-schema's SchemaProcessor.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -69,8 +70,13 @@ def subscribe(reader: Reader, draft: OperationDraft, node: ast.ConstDirectiveNod
     if "mutations" not in values:
         reader.error("AP1012", node, "@aws_subscribe needs `mutations`", 'Write @aws_subscribe(mutations: ["publish"]).')
         return
+    names = texts(reader, values["mutations"], "`mutations`")
+    for name, count in Counter(names).items():
+        if count > 1:
+            message = f"`mutations` of @aws_subscribe names {quoted(name)} more than once"
+            reader.error("AP1007", values["mutations"], message, "Name it once.")
     place = reader.place(values["mutations"])
-    draft.sources = [SubscriptionSource(name=each, position=place) for each in texts(reader, values["mutations"], "`mutations`")]
+    draft.sources = [SubscriptionSource(name=each, position=place) for each in dict.fromkeys(names)]
 
 
 def check_subscription(reader: Reader, draft: OperationDraft, results: Mapping[str, ast.TypeNode | str]) -> None:
@@ -160,20 +166,15 @@ def plain(reader: Reader, node: ast.InputValueDefinitionNode, what: str) -> None
 
 def _sources(written: Iterable[SubscriptionSource], mutations: Mapping[str, tuple[str, Action]]) -> list[SubscriptionSource]:
     """Return the sources of a subscription: the generated mutations of one model together, custom ones by name."""
-    result: list[SubscriptionSource] = []
+    result: dict[str, SubscriptionSource] = {}
     for each in written:
-        if each.name not in mutations:
-            result.append(each)
+        model, action = mutations.get(each.name, (None, None))
+        if model is None or action is None:
+            result[f"mutation {each.name}"] = each
             continue
-        model, action = mutations[each.name]
-        index = next((at for at, one in enumerate(result) if one.name == model and one.mutations), None)
-        before = result[index].mutations if index is not None else ()
-        source = SubscriptionSource(name=model, mutations=(*before, action), position=each.position)
-        if index is None:
-            result.append(source)
-        else:
-            result[index] = source
-    return result
+        before = result.get(f"model {model}", SubscriptionSource(name=model, position=each.position))
+        result[f"model {model}"] = SubscriptionSource(name=model, mutations=(*before.mutations, action), position=before.position)
+    return list(result.values())
 
 
 def generated_mutations(models: Iterable[Model]) -> dict[str, tuple[str, Action]]:

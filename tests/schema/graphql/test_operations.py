@@ -166,6 +166,11 @@ ROOTS = {
         "AP5008",
         'The subscription "a" returns Int, but its mutation "b" returns [Int]',
     ),
+    "mutation twice": (
+        'type Subscription { a: Int @aws_subscribe(mutations: ["b", "c", "b"]) }',
+        "AP1007",
+        '`mutations` of @aws_subscribe names "b" more than once',
+    ),
     "no groups": ("type Query { a: Int @aws_cognito_user_pools(cognito_groups: []) }", "AP1008", "`cognito_groups` is an empty list"),
     "arguments": ("type Query { a: Int @aws_api_key(x: 1) }", "AP1006", '@aws_api_key has no argument "x"'),
     "root with a directive": (
@@ -269,3 +274,42 @@ def test_what_only_people_read_is_said_to_stay_here():
     document, problems = read('type A { "why" b: Int @deprecated(reason: "old") }\nenum E { A @deprecated }')
     assert [each[:2] for each in problems] == [("warning", "AP1009"), ("warning", "AP1009")]
     assert document.types[0].fields == (Field(name="b", type="Int"),)
+
+
+CLOSED = {
+    "api key": ("@aws_cognito_user_pools", "@aws_api_key", "@aws_api_key"),
+    "groups": ('@aws_cognito_user_pools(cognito_groups: ["Admin"])', "@aws_cognito_user_pools", "@aws_cognito_user_pools"),
+    "other groups": (
+        '@aws_cognito_user_pools(cognito_groups: ["Admin"])',
+        '@aws_auth(cognito_groups: ["Ops"])',
+        "@aws_cognito_user_pools",
+    ),
+    "only administrators": ("@aws_iam", "@aws_oidc @aws_lambda", "@aws_oidc and @aws_lambda"),
+}
+
+
+@pytest.mark.parametrize(("on_type", "on_operation", "missing"), CLOSED.values(), ids=CLOSED)
+def test_types_are_not_opened_silently(on_type, on_operation, missing):
+    """A type is open to whoever an operation leads to it; one that is closed to them would be opened, so it is refused."""
+    problem = only_problem(f"type Inner {on_type} {{ a: Int }}\ntype Outer {{ b: [Inner] }}\ntype Query {{ q: Outer {on_operation} }}")
+    assert problem[:3] == ("error", "AP1009", 1)
+    assert problem[4].startswith(f'`type Inner` is closed to callers with {missing}, whom the query "q" leads to it')
+
+
+def test_types_of_models_are_not_opened_silently():
+    problem = only_problem(f"type Inner @aws_lambda {{ a: Int }}\ntype Post @model {RULES} {{ b: Inner }}")
+    assert problem[4].startswith('`type Inner` is closed to callers with @aws_api_key, whom the model "Post" leads to it')
+
+
+OPEN = {
+    "same": ("@aws_api_key", "@aws_api_key"),
+    "groups": ('@aws_cognito_user_pools(cognito_groups: ["A", "B"])', '@aws_auth(cognito_groups: ["B"])'),
+    "everybody": ("@aws_cognito_user_pools", '@aws_auth(cognito_groups: ["B"])'),
+    "administrators": ("@aws_api_key", "@aws_iam"),
+    "nothing": ("", "@aws_api_key"),
+}
+
+
+@pytest.mark.parametrize(("on_type", "on_operation"), OPEN.values(), ids=OPEN)
+def test_types_that_are_open_enough(on_type, on_operation):
+    assert read(f"type Inner {on_type} {{ a: Int }}\ntype Query {{ q: Inner {on_operation} }}")[1] == []

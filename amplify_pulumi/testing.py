@@ -26,6 +26,7 @@ from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.local.api import Api, Result
 from amplify_pulumi.local.identity import ApiKey, Iam, Identity, Oidc, UserPool, subject
 from amplify_pulumi.local.loader import load
+from amplify_pulumi.local.references import ACCOUNT, IDENTITY_POOL_ID, PARTITION, UNAUTHENTICATED_ROLE
 from amplify_pulumi.local.store import open_store
 from amplify_pulumi.local.store.base import DynamoDB
 from amplify_pulumi.local.subscriptions import Subscription, SubscriptionRefusedError
@@ -117,8 +118,8 @@ class LocalApi:
         return self.as_identity(
             Iam(
                 username="AROAGUEST:CognitoIdentityCredentials",
-                user_arn="arn:aws:sts::123456789012:assumed-role/unauthenticated/CognitoIdentityCredentials",
-                cognito_identity_pool_id="us-east-1:00000000-0000-4000-8000-000000000000",
+                user_arn=f"arn:{PARTITION}:sts::{ACCOUNT}:assumed-role/{UNAUTHENTICATED_ROLE}/CognitoIdentityCredentials",
+                cognito_identity_pool_id=IDENTITY_POOL_ID,
                 cognito_identity_id="us-east-1:00000000-0000-4000-8000-000000000001",
                 cognito_identity_auth_type="unauthenticated",
             )

@@ -1,40 +1,64 @@
 """Lowers access rules to grants: flat data that every resolver reads alike.
 
-A grant says by which authentication type a caller comes and, where it does not let him in for every item, what an item must say about
-him. `resolvers/lib/access.js` is the one reader of grants. Who has a rule is decided here and nowhere else: adding a kind of rule is one
+A grant says how a caller comes and, where it does not let him in for every item, what an item must say about him.
+`resolvers/lib/access.js` is the one reader of grants. Who has a rule is decided here and nowhere else: adding a kind of rule is one
 entry in `LOWERINGS`.
 
-The meaning of the rules is Amplify Data's ("Customize your auth rules" in its documentation); the administrator grant is what Gen 2's
-`enableIamAuthorizationMode` gives every model.
+The meaning of the rules is Amplify Data's ("Customize your auth rules" in its documentation), as its resolvers have it; the administrator
+grant is what Gen 2's `enableIamAuthorizationMode` gives every model. Functions (`allow.resource`) come with AWS credentials of their
+own and are administrators to the resolvers; which of them may call what is IAM's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from amplify_pulumi.compiler.callers import DEFAULT_OWNER_FIELD, READ, Rights, allows, authentication_type
 from amplify_pulumi.compiler.plan import AuthenticationType
 from amplify_pulumi.schema.model import Allow, Operation, Rule
 
-DEFAULT_OWNER_FIELD = "owner"
 DEFAULT_OWNER_CLAIM = "sub::username"
 """Two claims joined, as Amplify stores them. `username` is `cognito:username` in an ID token."""
+DEFAULT_GROUP_CLAIM = "cognito:groups"
+JOINT = "::"
+"""Stands between the claims of a name, and between their values in an item."""
 
-READ: tuple[Operation, ...] = ("get", "list", "sync", "listen", "search")
-"""What `read` stands for in a rule."""
-
-AuthType = Literal["API Key Authorization", "User Pool Authorization", "IAM Authorization"]
+AuthType = Literal[
+    "API Key Authorization", "User Pool Authorization", "Open ID Connect Authorization", "Lambda Authorization", "IAM Authorization"
+]
 """What `util.authType()` answers (AppSync's resolver utility reference)."""
 
-AUTHENTICATION_TYPES: Mapping[AuthType, AuthenticationType] = MappingProxyType(
+AUTH_TYPES: Mapping[AuthenticationType, AuthType] = MappingProxyType(
     {
-        "API Key Authorization": "API_KEY",
-        "User Pool Authorization": "AMAZON_COGNITO_USER_POOLS",
-        "IAM Authorization": "AWS_IAM",
+        "API_KEY": "API Key Authorization",
+        "AMAZON_COGNITO_USER_POOLS": "User Pool Authorization",
+        "OPENID_CONNECT": "Open ID Connect Authorization",
+        "AWS_LAMBDA": "Lambda Authorization",
+        "AWS_IAM": "IAM Authorization",
     }
 )
+
+Principal = Literal["administrator", "authenticated", "guest"]
+
+_POOL = "${auth.identityPool.id}"
+PRINCIPALS: Mapping[Principal, Mapping[str, Any]] = MappingProxyType(
+    {
+        "administrator": {"identity": {"cognitoIdentityPoolId": None, "cognitoIdentityId": None}},
+        "authenticated": {"identity": {"cognitoIdentityPoolId": _POOL, "cognitoIdentityAuthType": "authenticated"}},
+        "guest": {
+            "identity": {"cognitoIdentityPoolId": _POOL, "cognitoIdentityAuthType": "unauthenticated"},
+            "role": "${auth.unauthenticatedRole.arn}",
+        },
+    }
+)
+"""What `ctx.identity` must be for each kind of IAM caller.
+
+Whoever signed in to the identity pool counts as authenticated in whichever role; a guest must have the pool's role for guests (the
+before-templates that Amplify generates say both).
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,25 +67,36 @@ class Grant:
 
     Attributes:
         auth_type: how the caller authenticates.
-        principal: narrows IAM callers: `administrator` is whoever does not come through an identity pool.
-        field: the attribute of the item that must name the caller; None for all items.
-        operator: how `field` is compared with the caller's claim.
-        claim: the claim that names the caller; several joined by `::`.
+        principal: which IAM callers: with credentials of their own, or through the identity pool.
+        groups: only callers who are in one of these groups; empty for all.
+        group_claim: the claim that lists the caller's groups.
+        field: the attribute of the item that must name the caller or one of his groups; None for all items.
+        operator: whether `field` is that name (`eq`) or a list with it (`contains`).
+        claim: the claim that names the caller; several joined by `::`. None where `field` names groups.
         transferable: whether the caller may write another name into `field`. Only for updates.
     """
 
     auth_type: AuthType
-    principal: Literal["administrator"] | None = None
+    principal: Principal | None = None
+    groups: tuple[str, ...] = ()
+    group_claim: str | None = None
     field: str | None = None
-    operator: Literal["eq"] | None = None
+    operator: Literal["eq", "contains"] | None = None
     claim: str | None = None
     transferable: bool = False
+
+    @property
+    def is_unconditional(self) -> bool:
+        """Whether it lets in everybody of the authentication type for every item."""
+        return self.field is None and not self.groups and self.principal is None
 
     def to_json(self) -> dict[str, Any]:
         """Return the grant as it stands in a resolver's config (`Grant` in resolvers/lib/access.js)."""
         members: dict[str, Any] = {
             "authType": self.auth_type,
-            "principal": self.principal,
+            **(PRINCIPALS[self.principal] if self.principal else {}),
+            "groups": list(self.groups) or None,
+            "groupClaim": self.group_claim,
             "field": self.field,
             "operator": self.operator,
             "claim": self.claim,
@@ -74,94 +109,158 @@ ADMINISTRATOR = Grant(auth_type="IAM Authorization", principal="administrator")
 """Callers with AWS credentials of their own, whom IAM lets call the API: functions, scripts, the console."""
 
 
+def _everybody(rule: Rule) -> Grant:
+    return Grant(auth_type=AUTH_TYPES[authentication_type(rule)])
+
+
+def _guest(rule: Rule) -> Grant:
+    return replace(_everybody(rule), principal="guest")
+
+
+def _authenticated(rule: Rule) -> Grant:
+    return replace(_everybody(rule), principal="authenticated" if rule.provider == "identityPool" else None)
+
+
 def _owner(rule: Rule) -> Grant:
-    return Grant(
-        auth_type="User Pool Authorization",
-        field=DEFAULT_OWNER_FIELD,
+    return replace(
+        _everybody(rule),
+        field=rule.defined_in or DEFAULT_OWNER_FIELD,
         operator="eq",
-        claim=DEFAULT_OWNER_CLAIM,
+        claim=rule.claim or DEFAULT_OWNER_CLAIM,
         transferable=rule.transferable,
     )
 
 
+def _owners(rule: Rule) -> Grant:
+    return replace(_owner(rule), operator="contains")
+
+
+def _groups(rule: Rule) -> Grant:
+    return replace(_everybody(rule), groups=rule.groups, group_claim=rule.claim or DEFAULT_GROUP_CLAIM)
+
+
+def _group_in_field(rule: Rule) -> Grant:
+    """Return the grant of a rule by which an item names a group. Its members may give the item to another one, as in Amplify."""
+    return replace(_everybody(rule), group_claim=rule.claim or DEFAULT_GROUP_CLAIM, field=rule.defined_in, operator="eq", transferable=True)
+
+
+def _groups_in_field(rule: Rule) -> Grant:
+    return replace(_group_in_field(rule), operator="contains")
+
+
 LOWERINGS: Mapping[Allow, Callable[[Rule], Grant]] = MappingProxyType(
     {
-        "publicApiKey": lambda _: Grant(auth_type="API Key Authorization"),
-        "authenticated": lambda _: Grant(auth_type="User Pool Authorization"),
+        "publicApiKey": _everybody,
+        "guest": _guest,
+        "authenticated": _authenticated,
         "owner": _owner,
+        "ownerDefinedIn": _owner,
+        "ownersDefinedIn": _owners,
+        "groups": _groups,
+        "groupDefinedIn": _group_in_field,
+        "groupsDefinedIn": _groups_in_field,
+        "custom": _everybody,
     }
 )
-"""Every kind of rule that is known here, and the grant it becomes."""
-
-
-class UnsupportedRuleError(ValueError):
-    """A rule that no grant says exactly. It is refused: a grant that says less would let in others."""
+"""Every kind of rule, and the grant it becomes."""
 
 
 def grant_of(rule: Rule) -> Grant:
-    """Return the grant that a rule becomes.
-
-    Raises:
-        UnsupportedRuleError: its kind is not in `LOWERINGS`, or it names a provider, claim or field of its own.
-    """
-    lowering = LOWERINGS.get(rule.allow)
-    if lowering is None or rule.provider or rule.claim or rule.defined_in or rule.groups:
-        raise UnsupportedRuleError(f"there is no grant for {rule}")
-    return lowering(rule)
+    """Return the grant that a rule becomes."""
+    return LOWERINGS[rule.allow](rule)
 
 
-def lower(rules: Sequence[Rule], operation: Operation) -> tuple[Grant, ...]:
+def lower(rules: Iterable[Rule], operation: Operation) -> tuple[Grant, ...]:
     """Return the grants of those rules that let `operation` through, each once, the IAM administrator's last.
 
-    A grant for single items is left out beside one that lets the same callers in for all, except for `create`, where it also says what to
+    A grant is left out beside one that lets the same callers in for everything, except for `create`, where an owner's also says what to
     stamp on the new item.
 
     Args:
-        rules: the model's rules, or the schema's where the model has none.
+        rules: the model's rules, or those of its fields: each lets in on its own.
         operation: what is done: `create`, `update`, `delete`, `get`, `list`, `listen`, ….
-
-    Raises:
-        UnsupportedRuleError: see `grant_of`.
     """
-    grants: list[Grant] = []
-    for rule in rules:
-        if not allows(rule, operation):
-            continue
-        grant = grant_of(rule)
-        if operation != "update":
-            grant = replace(grant, transferable=False)
-        if grant not in grants:
-            grants.append(grant)
-    if operation != "create":
-        everything = {grant.auth_type for grant in grants if grant.field is None}
-        grants = [grant for grant in grants if grant.field is None or grant.auth_type not in everything]
-    return (*grants, ADMINISTRATOR)
+    return _pruned(_grants(rules, operation), operation)
 
 
-def allows(rule: Rule, operation: Operation) -> bool:
-    """Whether the rule speaks about `operation`. `read` in a rule stands for every way of reading."""
-    if rule.operations is None or operation in rule.operations:
-        return True
-    return operation in READ and "read" in rule.operations
-
-
-def authentication_types(rules: Sequence[Rule], operation: Operation | None = None) -> tuple[AuthenticationType, ...]:
-    """Return the authentication types by which callers may come, for the directives in the SDL: each once, AWS_IAM last.
+def lower_any(rights: Rights, operation: Operation) -> tuple[Grant, ...]:
+    """Return the grants of those who may do something with at least one field.
 
     Args:
-        rules: the rules that apply.
-        operation: only those rules that let this operation through; None for all (the directives of a type).
+        rights: the rules of each field.
+        operation: see `lower`.
     """
-    used = {grant_of(rule).auth_type for rule in rules if operation is None or allows(rule, operation)}
-    used.add(ADMINISTRATOR.auth_type)
-    return tuple(authentication_type for auth_type, authentication_type in AUTHENTICATION_TYPES.items() if auth_type in used)
+    return _pruned([grant for rules in rights.values() for grant in _grants(rules, operation)], operation)
 
 
-def owner_fields(rules: Sequence[Rule], operation: Operation | None = None) -> tuple[str, ...]:
-    """Return the fields that hold an owner, each once, in the order of the rules.
+def lower_all(rights: Rights, operation: Operation) -> tuple[Grant, ...]:
+    """Return the grants of those who may do something with every field: a rule on one field takes away from those it leaves out.
 
-    They are shown as the user name only (`ownerFields` in the resolvers' configs), are added to the type where it does not declare them,
-    and with `operation="listen"` are the arguments of the model's subscriptions.
+    Args:
+        rights: the rules of each field.
+        operation: see `lower`.
     """
-    fields = (grant_of(rule).field for rule in rules if operation is None or allows(rule, operation))
-    return tuple(dict.fromkeys(field for field in fields if field is not None))
+    grants = [_grants(rules, operation) for rules in rights.values()]
+    return _pruned([grant for grant in (grants[0] if grants else ()) if all(grant in each for each in grants)], operation)
+
+
+def lower_reading(rules: Iterable[Rule]) -> tuple[Grant, ...]:
+    """Return the grants of those whom the rules let read in any way."""
+    found = tuple(rules)
+    return _pruned([grant for operation in READ for grant in _grants(found, operation)], "get")
+
+
+def includes(grants: Iterable[Grant], others: Iterable[Grant]) -> bool:
+    """Whether the one list of grants lets in everybody whom the other does, as far as the grants tell."""
+    kept = {replace(grant, transferable=False) for grant in grants}
+    everything = {grant.auth_type for grant in kept if grant.is_unconditional}
+    return all(
+        grant.auth_type in everything
+        or replace(grant, transferable=False) in kept
+        or any(
+            replace(each, groups=()) == replace(grant, groups=(), transferable=False) and set(grant.groups) <= set(each.groups)
+            for each in kept
+            if grant.groups
+        )
+        for grant in others
+    )
+
+
+def _grants(rules: Iterable[Rule], operation: Operation) -> tuple[Grant, ...]:
+    """Return the grant of each group and of each other rule: a group that two rules name is the same caller in both."""
+    found: list[Grant] = []
+    for rule in rules:
+        if allows(rule, operation):
+            grant = grant_of(rule) if operation == "update" else replace(grant_of(rule), transferable=False)
+            found += [replace(grant, groups=(group,)) for group in grant.groups] or [grant]
+    return tuple(dict.fromkeys(found))
+
+
+def _pruned(grants: Iterable[Grant], operation: Operation) -> tuple[Grant, ...]:
+    found = list(dict.fromkeys(grants))
+    everything = {grant.auth_type for grant in found if grant.is_unconditional}
+    kept = [
+        grant
+        for grant in found
+        if grant.is_unconditional or grant.auth_type not in everything or (operation == "create" and grant.claim is not None)
+    ]
+    return (*_joined(kept), ADMINISTRATOR)
+
+
+def _joined(grants: Sequence[Grant]) -> tuple[Grant, ...]:
+    """Return the grants with the groups of one claim in one."""
+    groups: dict[Grant, tuple[str, ...]] = {}
+    for grant in grants:
+        key = replace(grant, groups=())
+        groups[key] = (*groups.get(key, ()), *grant.groups)
+    return tuple(replace(grant, groups=each) for grant, each in groups.items())
+
+
+def joined_fields(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the fields that hold joined claims (`sub::username`), of which clients see the last part only.
+
+    A field in which another rule compares a single claim is shown as it is stored, as in Amplify.
+    """
+    owners = [grant for grant in map(grant_of, rules) if grant.claim is not None]
+    raw = {grant.field for grant in owners if JOINT not in str(grant.claim)}
+    return frozenset(grant.field for grant in owners if grant.field is not None and grant.field not in raw)

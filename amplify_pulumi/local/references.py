@@ -15,6 +15,10 @@ ACCOUNT = "123456789012"
 PARTITION = "aws"
 API_ID = "local"
 USER_POOL_ID = f"{REGION}_local"
+IDENTITY_POOL_ID = f"{REGION}:00000000-0000-4000-8000-000000000000"
+AUTHENTICATED_ROLE = "authenticated"
+UNAUTHENTICATED_ROLE = "unauthenticated"
+"""The names of the identity pool's roles."""
 
 _NAMED = re.compile(r"(?:function|source)\.\w+\.\w+")
 _EMBEDDED = re.compile(r"\$\{([A-Za-z]+(?:\.\w+)+)\}")
@@ -37,6 +41,9 @@ def references(tables: Sequence[Mapping[str, Any]], given: Mapping[str, str] | N
         "api.id": API_ID,
         "api.arn": f"arn:{PARTITION}:appsync:{REGION}:{ACCOUNT}:apis/{API_ID}",
         "auth.userPool.id": USER_POOL_ID,
+        "auth.identityPool.id": IDENTITY_POOL_ID,
+        "auth.authenticatedRole.arn": f"arn:{PARTITION}:iam::{ACCOUNT}:role/{AUTHENTICATED_ROLE}",
+        "auth.unauthenticatedRole.arn": f"arn:{PARTITION}:iam::{ACCOUNT}:role/{UNAUTHENTICATED_ROLE}",
         "aws.region": REGION,
         "aws.account": ACCOUNT,
         "aws.partition": PARTITION,

@@ -22,9 +22,9 @@ _MISSING = object()
 def problem_of(subscription_filter: Mapping[str, Any]) -> str | None:
     """Return why AppSync refuses a filter, or None where it takes it."""
     groups = subscription_filter.get("filterGroup") or []
-    fields: set[str] = set()
     branches = 0
     for group in groups:
+        fields: set[str] = set()
         expanded = 1
         for each in group.get("filters") or []:
             fields.add(each["fieldName"])
@@ -34,8 +34,8 @@ def problem_of(subscription_filter: Mapping[str, Any]) -> str | None:
             if each["operator"] == "in":
                 expanded *= max(len(each["value"]), 1)
         branches += expanded
-    if len(fields) > MAXIMUM_FIELDS:
-        return f"Filters exceed maximum attributes limit {MAXIMUM_FIELDS} for subscription."
+        if len(fields) > MAXIMUM_FIELDS:
+            return f"Filters exceed maximum attributes limit {MAXIMUM_FIELDS} for subscription."
     if branches > MAXIMUM_BRANCHES:
         return f"Filters exceed maximum filter limit {MAXIMUM_BRANCHES} for subscription."
     return None

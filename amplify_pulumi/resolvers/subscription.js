@@ -6,8 +6,9 @@
  * @property {string[]} ownerFields - fields that payloads show as the user name only; those of the `listen` rules are also arguments
  */
 import { extensions, util } from '@aws-appsync/utils';
-import { accessOf, ruleOf } from './lib/access.js';
+import { accessOf } from './lib/access.js';
 import { allOf } from './lib/filters.js';
+import { has } from './lib/given.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -36,15 +37,31 @@ export function response(ctx) {
 }
 
 /**
- * Whose events the caller gets; null for all. An owner argument that names somebody else takes away what the owner's rule allows.
- * Payloads show the parts of a name, never the whole.
+ * Whose events the caller gets; null for all. Who gets only those of some items may not ask for somebody else's.
+ * Payloads show the parts of a name, never the whole. Any of a list's names is one condition: AppSync takes few branches.
  *
  * @param {import('@aws-appsync/utils').Context} ctx
  * @returns {Record<string, any> | null}
  */
 function audienceOf(ctx) {
   const { everything, predicates } = accessOf(ctx, config.access, 'owner');
-  const admitting = predicates.filter(({ field, names }) => !ctx.args[field] || names.includes(ctx.args[field]));
-  if (!everything && admitting.length === 0) util.unauthorized();
-  return ruleOf({ everything, predicates: admitting.map((each) => ({ ...each, names: each.names.slice(1) })) });
+  return everything ? null : has('field') ? audienceAmong(ctx.args, predicates) : null;
+}
+
+/**
+ * @param {Record<string, any>} args
+ * @param {import('./lib/access.js').Predicate[]} predicates
+ * @returns {Record<string, any>}
+ */
+function audienceAmong(args, predicates) {
+  const admitting = predicates.filter(({ shown }) => shown.length > 0);
+  const isSomebodyElse = predicates.some(({ field, claim, names }) => claim && args[field] && !names.includes(args[field]));
+  if (isSomebodyElse || admitting.length === 0) util.unauthorized();
+  /** @type {Record<string, any>[]} */
+  const branches = [];
+  for (const { field, operator, shown } of admitting) {
+    if (operator === 'eq') branches.push(...shown.map((name) => ({ [field]: { eq: name } })));
+    else branches.push({ [field]: { containsAny: shown } });
+  }
+  return { or: branches };
 }

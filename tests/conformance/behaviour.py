@@ -34,7 +34,13 @@ from amplify_pulumi.testing import LocalApi
 from tests.conformance.comparison import Bindings, Mismatch, match_errors
 from tests.conformance.differences import Answer, Difference, difference_of
 
-MODES: Mapping[str, AuthorizationMode] = {"API_KEY": "apiKey", "AMAZON_COGNITO_USER_POOLS": "userPool"}
+MODES: Mapping[str, AuthorizationMode] = {
+    "API_KEY": "apiKey",
+    "AMAZON_COGNITO_USER_POOLS": "userPool",
+    "OPENID_CONNECT": "oidc",
+    "AWS_LAMBDA": "lambda",
+    "AWS_IAM": "iam",
+}
 IDENTITY_MODES = {
     "apiKey": "API_KEY",
     "userPool": "AMAZON_COGNITO_USER_POOLS",
@@ -110,7 +116,8 @@ class RecordingStore:
 def replay(schema: Schema, transcript: Mapping[str, Any]) -> Iterator[Finding]:
     """Replay every scenario of a transcript and yield what came of each step."""
     modes = [mode for mode in transcript["setup"]["authModes"] if mode in MODES]
-    plan = compile_schema(replace(schema, api=replace(schema.api, default_authorization_mode=MODES[modes[0]]))).to_json()
+    compiled = compile_schema(replace(schema, api=replace(schema.api, default_authorization_mode=MODES[modes[0]]))).to_json()
+    plan = _with_identity_pool(compiled, transcript["setup"].get("fixed", {}))
     identities = {name: _identity(recorded) for name, recorded in transcript["identities"].items()}
     keys = {table["model"]: table["keys"] for table in transcript["setup"]["tables"]}
     for scenario in transcript["scenarios"]:
@@ -121,6 +128,15 @@ def replay(schema: Schema, transcript: Mapping[str, Any]) -> Iterator[Finding]:
             yield from replayed.findings(transcript["case"], scenario["name"])
         finally:
             api.close()
+
+
+def _with_identity_pool(plan: dict[str, Any], fixed: Mapping[str, str]) -> dict[str, Any]:
+    """Return the plan with the identity pool of the recording, to which the recorded identities belong."""
+    text = json.dumps(plan)
+    if "identityPoolId" in fixed:
+        text = text.replace("${auth.identityPool.id}", fixed["identityPoolId"])
+        text = text.replace("${auth.unauthenticatedRole.arn}", f"arn:aws:iam::{fixed['accountId']}:role/{fixed['unauthRole']}")
+    return json.loads(text)
 
 
 def is_configured(transcript: Mapping[str, Any], step: Mapping[str, Any]) -> bool:
@@ -159,6 +175,7 @@ class _Scenario:
 
     def findings(self, case: str, scenario: str) -> Iterator[Finding]:
         bindings = Bindings()
+        refused: list[int] = []
         for step in self.steps:
             compare = step.get("compare", {})
             begin = _now()
@@ -172,17 +189,21 @@ class _Scenario:
                     _compare(step, answer, bindings)
             except Mismatch as found:
                 mismatch = str(found)
-            difference = difference_of(step, answer) if mismatch else None
+            difference = difference_of(step, answer, refused) if mismatch else None
+            if difference is not None and step.get("writes") and not answer.writes:
+                refused.append(step["n"])
             yield Finding(case=case, scenario=scenario, step=step, answer=answer, mismatch=mismatch, difference=difference)
 
     def _send(self, step: Mapping[str, Any], variables: Mapping[str, Any]) -> Answer:
         caller = self.api.as_identity(self.identities[step["identity"]])
         self.store.writes = []
         if step.get("kind") == "subscribe":
-            field = next(iter(step["response"]["data"] or {"": None}))
+            field = next(iter(step["response"]["data"] or {"subscribed": None}))
             try:
                 caller.subscribe(step["query"], variables).close()
             except SubscriptionRefusedError as refused:
+                if step["response"]["data"] is None:
+                    return Answer(data=None, errors=refused.errors)
                 return Answer(data={field: None}, errors=[{**error, "path": [field]} for error in refused.errors])
             return Answer(data={field: None}, errors=())
         result = caller.execute(step["query"], variables)
@@ -236,6 +257,7 @@ def _compare_with(recorded: Mapping[str, Any], step: Mapping[str, Any], answer: 
         unordered = [None if each is None else sorted(each) for each in (recorded["data"] or {}).values()]
         ours = [None if each is None else sorted(each) for each in (answer.data or {}).values()]
         bindings.match(unordered, ours, "the page's shape")
+        bindings.bind_tokens(recorded["data"], answer.data)
     else:
         bindings.match(recorded["data"], answer.data, "data", unordered=compare.get("items") == "set")
 

@@ -131,8 +131,8 @@ def difference_of(step: Step, answer: Answer, refused: Sequence[int] = ()) -> Di
     Args:
         step: as recorded.
         answer: what our API did with it.
-        refused: the numbers of those steps before it which wrote, and whose refusal is a listed difference. Whoever then reads finds the time
-            of a write that did not take place (`<now:n>`).
+        refused: the numbers of those steps before it which wrote, and whose refusal is a listed difference. Whoever then reads finds the
+            time of a write that did not take place (`<now:n>`).
     """
     if not _refused(step) and any(f"<now:{number}>" in json.dumps([step["response"], step.get("writes")]) for number in refused):
         return CONSEQUENCE

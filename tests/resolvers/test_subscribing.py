@@ -106,15 +106,17 @@ class TestOwnerArgument:
         both = subscribe(subscription, administrator, {"owner": "b0b::bob", "filter": {"content": {"eq": "x"}}})
         assert both == [[("owner", "eq", "bob"), ("content", "eq", "x")]]
 
-    def test_another_rule_on_the_item_stays(self, make_resolver: Any, alice: Any, owner: Any) -> None:
-        """Whoever may listen as an editor may ask for the items of one owner among those he edits."""
+    def test_another_rule_on_the_item_does_not_open_it(self, make_resolver: Any, alice: Any, owner: Any) -> None:
+        """Amplify refuses an owner argument that names somebody else to everyone whom only rules on items admit."""
         grants = [
             {"authType": "User Pool Authorization", "field": field, "operator": "eq", "claim": "sub::username"}
             for field in ("owner", "editor")
         ]
         subscription = make_resolver("subscription", owner, access=grants)
-        found = subscribe(subscription, alice, {"owner": "bob"})
-        assert found == [[("editor", "eq", name), ("owner", "eq", "bob")] for name in ("a11ce", "alice")]
+        assert subscribe(subscription, alice, {"owner": "bob"}).unauthorized
+        names = ("a11ce", "alice")
+        own = [[(field, "eq", name), ("owner", "eq", "alice")] for field in ("owner", "editor") for name in names]
+        assert subscribe(subscription, alice, {"owner": "alice"}) == own
 
 
 def test_rules_that_do_not_let_listen_admit_nobody(make_resolver: Any, alice: Any) -> None:

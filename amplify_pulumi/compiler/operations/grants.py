@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from amplify_pulumi.compiler import access
 from amplify_pulumi.compiler.access import Grant
+from amplify_pulumi.compiler.callers import Rights
 from amplify_pulumi.compiler.shape import Shape
 from amplify_pulumi.schema.model import Operation
 
@@ -17,7 +18,7 @@ def grants(shape: Shape, operation: Operation) -> list[dict[str, Any]]:
     Where fields have rules of their own, whoever may do something with one field gets at the item, and what he gets of it is decided field
     by field; only who may delete every field may delete the item.
     """
-    rights = shape.rights or {"": shape.rules}
+    rights = _distinct(shape)
     return _json(access.lower_all(rights, operation) if operation == "delete" else access.lower_any(rights, operation))
 
 
@@ -27,16 +28,17 @@ def field_grants(shape: Shape, operation: Literal["create", "update"]) -> list[d
     A field that the user did not declare, the automatic `id`, may be given by those only who may give every field. On update, null is a
     deletion and needs the right to delete the field, too, as in Amplify.
     """
-    whole = access.lower_any(shape.rights or {"": shape.rules}, operation)
+    rights = _distinct(shape)
+    whole = access.lower_any(rights, operation)
+    lowered = {id(own): (access.lower(own, operation), access.lower(own, "delete")) for own in rights.values()}
     rules: list[tuple[tuple[Grant, ...], tuple[Grant, ...], str]] = []
     for field in shape.values:
         if operation == "update" and field.name in shape.key:
             continue
         if field.name in shape.declared:
-            own = shape.rights[field.name]
-            rules.append((access.lower(own, operation), access.lower(own, "delete"), field.name))
+            rules.append((*lowered[id(shape.field_rules.get(field.name, shape.rules))], field.name))
         elif field.name in shape.key:
-            rules.append((access.lower_all(shape.rights or {"": shape.rules}, operation), (), field.name))
+            rules.append((access.lower_all(rights, operation), (), field.name))
     found: dict[tuple[tuple[Grant, ...], tuple[Grant, ...]], list[str]] = {}
     for written, removed, name in rules:
         removal = removed if operation == "update" and not access.includes(removed, written) else ()
@@ -54,6 +56,8 @@ def hidden_fields(shape: Shape) -> Mapping[str, tuple[Grant, ...]]:
 
     A field may be read by those whom its rules let read in any way: its resolver does not know the way in which the item was read.
     """
+    if not shape.field_rules:
+        return {}
     rights = shape.rights
     readers = access.lower_reading([rule for rules in rights.values() for rule in rules])
     found = {field.name: access.lower_reading(rights[field.name]) for field in shape.values if field.name in shape.declared}
@@ -73,6 +77,12 @@ def ruled_keys(shape: Shape, operation: Operation, attributes: Iterable[str]) ->
     looked_in = {grant.field for grant in access.lower_any(shape.rights or {"": shape.rules}, operation)}
     found = [name for name in attributes if name in looked_in]
     return {"ruled": found} if found else {}
+
+
+def _distinct(shape: Shape) -> Rights:
+    """Return the rules that hold for some declared field, each once, by a field that has them."""
+    found = {id(rules): (name, rules) for name, rules in shape.rights.items()}
+    return dict(found.values()) or {"": shape.rules}
 
 
 def _json(lowered: Sequence[Grant]) -> list[dict[str, Any]]:

@@ -4,27 +4,33 @@
  *
  * @typedef {object} Grant - see amplify_pulumi/compiler/access.py
  * @property {string} authType - what `util.authType()` answers for the callers it lets in
- * @property {string} [principal] - `administrator`: only callers with AWS credentials of their own
- * @property {string} [field] - the field of an item that must name the caller; without it, every item
- * @property {string} [operator] - how the field is compared: `eq`
+ * @property {Record<string, string | null>} [identity] - what `ctx.identity` must be for them
+ * @property {string} [role] - the ARN of the role that they must have
+ * @property {string[]} [groups] - only callers who are in one of these
+ * @property {string} [groupClaim] - the claim that lists the caller's groups
+ * @property {string} [field] - the field of an item that must name the caller or one of his groups; without it, every item
+ * @property {string} [operator] - whether the field is the name (`eq`) or a list with it (`contains`)
  * @property {string} [claim] - the claims that name the caller, joined by `::`
  * @property {boolean} [transferable] - whether the caller may write another name into the field
  *
  * @typedef {object} Predicate - what an item must say
  * @property {string} field
  * @property {string} operator
+ * @property {string} [claim] - only where the field names the caller, not his groups
  * @property {boolean} [transferable]
  * @property {string[]} names - each of these names the caller; the first is the one that new items get
+ * @property {string[]} shown - those of them by which payloads name him
  *
  * @typedef {object} Access
  * @property {boolean} everything - whether every item is within reach
  * @property {Predicate[]} predicates - otherwise those for which one of these holds
  */
 import { util } from '@aws-appsync/utils';
+import { groupsOf, namesOf } from './claims.js';
+import { has } from './given.js';
 
 /**
- * What the caller may reach; Unauthorized where that is nothing. Whoever comes through an identity pool is no administrator, whatever IAM
- * lets him do.
+ * What the caller may reach; Unauthorized where that is nothing.
  *
  * @param {any} ctx - the context
  * @param {Grant[]} grants
@@ -32,14 +38,24 @@ import { util } from '@aws-appsync/utils';
  * @returns {Access}
  */
 export function accessOf(ctx, grants, as) {
-  const isAdministrator = !ctx.identity?.cognitoIdentityPoolId && !ctx.identity?.cognitoIdentityId;
-  const own = grants.filter(({ authType, principal }) => authType === util.authType() && (!principal || isAdministrator));
-  const everything = own.some(({ field }) => !field);
-  const predicates = own
-    .map((/** @type {any} */ grant) => ({ ...grant, names: grant.field ? namesOf(ctx.identity.claims, grant.claim, as) : [] }))
-    .filter(({ names }) => names.length > 0);
-  if (!everything && predicates.length === 0) util.unauthorized();
-  return { everything, predicates };
+  const access = reachOf(ctx, grants, as);
+  if (!access.everything && access.predicates.length === 0) util.unauthorized();
+  return access;
+}
+
+/**
+ * What the caller may reach, which may be nothing.
+ *
+ * @param {any} ctx - the context
+ * @param {Grant[]} grants
+ * @param {'reader' | 'owner'} as
+ * @returns {Access}
+ */
+export function reachOf(ctx, grants, as) {
+  const own = grants.filter((grant) => grant.authType === util.authType() && isMeant(grant, ctx.identity ?? {}));
+  return has('field')
+    ? { everything: own.some(({ field }) => !field), predicates: predicatesOf(own, ctx.identity?.claims ?? {}, as) }
+    : { everything: own.length > 0, predicates: [] };
 }
 
 /**
@@ -50,7 +66,21 @@ export function accessOf(ctx, grants, as) {
  * @returns {boolean}
  */
 export function reaches(access, item) {
-  return access.everything || access.predicates.some(({ field, names }) => names.includes(item[field]));
+  return has('field')
+    ? access.everything || access.predicates.some((predicate) => holds(predicate, item[predicate.field]))
+    : access.everything;
+}
+
+/**
+ * Whether the value of the predicate's field names the caller. A list does if one of its elements does.
+ *
+ * @param {Predicate} predicate
+ * @param {any} value
+ * @returns {boolean}
+ */
+export function holds({ operator, names }, value) {
+  if (operator === 'eq') return names.includes(value);
+  return /** @type {any[]} */ ([]).concat(value ?? []).some((each) => names.includes(each));
 }
 
 /**
@@ -65,19 +95,90 @@ export function ruleOf({ everything, predicates }) {
 }
 
 /**
- * Every way in which an item may name the caller. An ID token says `cognito:username` where an access token says `username`. A part that
- * looks like a whole name does not count: it could be somebody else's.
+ * The access as the filter of a query by a key in which a rule looks; null where there is nothing to filter by. DynamoDB filters by no part
+ * of the key: what the query says of it decides at once, for all items, and what it leaves open is for `reachable`. Unauthorized where
+ * nothing is within reach.
  *
- * @param {Record<string, any>} claims
- * @param {string} claim
- * @param {'reader' | 'owner'} as
- * @returns {string[]}
+ * @param {Access} access
+ * @param {string[]} ruled - attributes of the key in which a rule looks
+ * @param {Record<string, any>} known - what attributes of the key are, by the query
+ * @returns {Record<string, any> | null}
  */
-function namesOf(claims, claim, as) {
-  /** @type {Record<string, any>} */
-  const known = { username: claims['cognito:username'], ...claims };
-  const values = claim.split('::').map((name) => known[name]);
-  const parts = values.filter((value, index) => value && values.indexOf(value) === index);
-  if (values.some((value) => !value)) return as === 'owner' ? [] : parts;
-  return [values.join('::'), ...parts.filter((part) => !part.includes('::'))];
+export function ruleWithin(access, ruled, known) {
+  if (access.everything) return null;
+  const decided = access.predicates.filter(({ field }) => ruled.includes(field) && known[field] !== undefined);
+  const open = access.predicates.filter((predicate) => !decided.includes(predicate));
+  if (decided.some((predicate) => holds(predicate, known[predicate.field]))) return null;
+  if (open.length === 0) util.unauthorized();
+  return open.some(({ field }) => ruled.includes(field)) ? null : ruleOf({ everything: false, predicates: open });
+}
+
+/**
+ * Those of the items that are within reach.
+ *
+ * @param {Access} access
+ * @param {Record<string, any>[]} items
+ * @returns {Record<string, any>[]}
+ */
+export function reachable(access, items) {
+  return items.filter((item) => reaches(access, item));
+}
+
+/**
+ * Whether a grant is meant for this caller, whatever the item says.
+ *
+ * @param {Grant} grant
+ * @param {Record<string, any>} identity
+ * @returns {boolean}
+ */
+function isMeant(grant, identity) {
+  const isAsExpected = Object.entries(grant.identity ?? {}).every(([name, value]) => (identity[name] ?? null) === value);
+  const isOfRole = has('role') ? isAsExpected && hasRole(grant, identity) : isAsExpected;
+  return has('groups') ? isOfRole && isMember(grant, identity) : isOfRole;
+}
+
+/**
+ * @param {Grant} grant
+ * @param {Record<string, any>} identity
+ * @returns {boolean}
+ */
+function hasRole({ role }, { userArn }) {
+  return !role || (userArn ?? '').split('/')[1] === role.split('/').pop();
+}
+
+/**
+ * @param {Grant} grant
+ * @param {Record<string, any>} identity
+ * @returns {boolean}
+ */
+function isMember({ groups, groupClaim }, { claims }) {
+  return !groups || groupsOf(claims ?? {}, groupClaim).some((group) => groups.includes(group));
+}
+
+/**
+ * What the grants demand of items. One that finds no name of the caller's demands what no item fulfils.
+ *
+ * @param {Grant[]} grants
+ * @param {Record<string, any>} claims
+ * @param {'reader' | 'owner'} as
+ * @returns {Predicate[]}
+ */
+function predicatesOf(grants, claims, as) {
+  return grants
+    .filter(({ field }) => field)
+    .map((/** @type {any} */ grant) => ({
+      ...grant,
+      ...(has('groupClaim') ? (grant.claim ? namesOf(claims, grant.claim, as) : groupNames(claims, grant)) : namesOf(claims, grant.claim, as)),
+    }))
+    .filter(({ names }) => names.length > 0);
+}
+
+/**
+ * @param {Record<string, any>} claims
+ * @param {Grant} grant
+ * @returns {{names: string[], shown: string[]}}
+ */
+function groupNames(claims, { groupClaim }) {
+  const names = groupsOf(claims, groupClaim);
+  return { names, shown: names };
 }

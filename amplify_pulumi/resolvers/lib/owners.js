@@ -1,38 +1,56 @@
 /** Owner fields: written on create, guarded on update, shown as the user name. */
 import { util } from '@aws-appsync/utils';
+import { holds } from './access.js';
+import { has } from './given.js';
 
 /**
  * The item as clients see it: of `sub::username`, only the user name.
  *
  * @param {Record<string, any>} item
- * @param {string[]} fields
+ * @param {string[]} fields - each holds an owner or a list of owners
  * @returns {Record<string, any>}
  */
 export function showOwners(item, fields) {
   const shown = { ...item };
   for (const field of fields) {
-    if (typeof shown[field] === 'string') shown[field] = shown[field].split('::').pop();
+    const value = item[field] ?? null;
+    if (value !== null) shown[field] = typeof value === 'object' ? value.map(showOwner) : showOwner(value);
   }
   return shown;
 }
 
 /**
- * The owners of a new item: the caller, where the input leaves the field out. Unauthorized where it names somebody else, unless another
- * rule lets the caller create every item.
+ * @param {any} owner
+ * @returns {any}
+ */
+function showOwner(owner) {
+  return typeof owner === 'string' ? owner.split('::').pop() : owner;
+}
+
+/**
+ * The owners of a new item: the caller, where the input leaves the field out. Unauthorized where it names others only, unless another
+ * rule lets the caller create the item.
  *
  * @param {Record<string, any>} input
  * @param {import('./access.js').Access} access
  * @returns {Record<string, any>}
  */
 export function ownersOf(input, access) {
-  const { everything, predicates } = access;
-  const justified = predicates.some(({ field, names }) => input[field] === undefined || names.includes(input[field]));
-  if (!everything && !justified) util.unauthorized();
+  return has('field') ? stamped(input, access) : {};
+}
+
+/**
+ * @param {Record<string, any>} input
+ * @param {import('./access.js').Access} access
+ * @returns {Record<string, any>}
+ */
+function stamped(input, access) {
+  const missing = access.predicates.filter(({ field, claim }) => claim && input[field] === undefined);
+  const justified = missing.length > 0 || access.predicates.some((predicate) => holds(predicate, input[predicate.field]));
+  if (!access.everything && !justified) util.unauthorized();
   /** @type {Record<string, any>} */
   const owners = {};
-  for (const { field, names } of predicates) {
-    if (input[field] === undefined) owners[field] = names[0];
-  }
+  for (const { field, operator, names } of missing) owners[field] = operator === 'eq' ? names[0] : [names[0]];
   return owners;
 }
 
@@ -45,11 +63,23 @@ export function ownersOf(input, access) {
  * @returns {{changes: Record<string, any>, access: import('./access.js').Access}}
  */
 export function guardOwners(input, access) {
+  return has('field') ? guarded(input, access) : { changes: { ...input }, access };
+}
+
+/**
+ * @param {Record<string, any>} input
+ * @param {import('./access.js').Access} access
+ * @returns {{changes: Record<string, any>, access: import('./access.js').Access}}
+ */
+function guarded(input, access) {
   const changes = { ...input };
   const bound = access.predicates.filter(({ field, transferable }) => !transferable && input[field] !== undefined);
   if (access.everything || bound.length === 0) return { changes, access };
   const free = access.predicates.filter((predicate) => !bound.includes(predicate));
-  const isHimself = bound.every(({ field, names }) => names.includes(input[field]));
+  const isHimself = bound.every(({ field, names }) => {
+    const owners = /** @type {any[]} */ ([]).concat(input[field]);
+    return owners.length > 0 && owners.every((owner) => names.includes(owner));
+  });
   if (!isHimself && free.length === 0) util.unauthorized();
   if (!isHimself) return { changes, access: { everything: false, predicates: free } };
   // Only a rule that does not bind the field may rewrite how it names the caller.

@@ -6,6 +6,7 @@ the access control matrix of Amplify's graphql-auth-transformer. What resolvers 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -90,11 +91,14 @@ def callers(rule: Rule) -> Iterator[Caller]:
 
 def may(rights: Rights, operation: Operation) -> tuple[Caller, ...]:
     """Return who may do something, each once in the order of the rules: with any field or, for `delete`, with every field."""
-    found: dict[Caller, int] = {}
-    for rules in rights.values():
+    # Most fields share the model's rules: what they allow is asked once.
+    shared = {id(rules): rules for rules in rights.values()}
+    fields = Counter(id(rules) for rules in rights.values())
+    found: Counter[Caller] = Counter()
+    for key, rules in shared.items():
         for caller in allowed(rules, operation):
-            found[caller] = found.get(caller, 0) + 1
-    return tuple(caller for caller, fields in found.items() if operation != "delete" or fields == len(rights))
+            found[caller] += fields[key]
+    return tuple(caller for caller, number in found.items() if operation != "delete" or number == len(rights))
 
 
 def allowed(rules: Sequence[Rule], *operations: Operation) -> tuple[Caller, ...]:

@@ -68,14 +68,15 @@ def authentication_types(schema: Schema) -> tuple[AuthenticationType, ...]:
     used: dict[AuthenticationType, None] = dict.fromkeys(authentication_type(rule) for rule in _rules(schema))
     configured: dict[AuthenticationType, Any] = {"API_KEY": api.api_key, "OPENID_CONNECT": api.oidc, "AWS_LAMBDA": api.lambda_}
     used.update({each: None for each, mode in configured.items() if mode is not None})
-    default: AuthenticationType
-    if api.default_authorization_mode is not None:
-        default = AUTHENTICATION_TYPES[api.default_authorization_mode]
-    else:
-        preferred: tuple[AuthenticationType, ...] = ("AMAZON_COGNITO_USER_POOLS", "API_KEY", *used)
-        default = next((each for each in preferred if each in used), preferred[1])
+    default = _default(used) if api.default_authorization_mode is None else AUTHENTICATION_TYPES[api.default_authorization_mode]
     others: list[AuthenticationType] = [each for each in DIRECTIVES if each in used and each not in (default, _IAM)]
     return (default, *others) if default == _IAM else (default, *others, _IAM)
+
+
+def _default(used: Mapping[AuthenticationType, None]) -> AuthenticationType:
+    if "AMAZON_COGNITO_USER_POOLS" in used:
+        return "AMAZON_COGNITO_USER_POOLS"
+    return "API_KEY" if "API_KEY" in used or not used else next(iter(used))
 
 
 def _rules(schema: Schema) -> Iterator[Rule]:

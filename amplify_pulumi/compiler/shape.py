@@ -79,6 +79,8 @@ class Shape:
     """The model's own rules or else the schema's."""
     field_rules: Mapping[str, tuple[Rule, ...]]
     """The rules of those fields and relationships that have their own, by name."""
+    rights: Rights
+    """The rules that hold for each declared field."""
     values: tuple[Field, ...]
     """The fields that hold values: the declared ones in their order, then `id`, the timestamps and the owners where undeclared."""
     declared: frozenset[str]
@@ -132,12 +134,6 @@ class Shape:
     def all_rules(self) -> tuple[Rule, ...]:
         """The rules of the model, then those of its fields."""
         return (*self.rules, *(rule for rules in self.field_rules.values() for rule in rules))
-
-    @property
-    def rights(self) -> Rights:
-        """The rules that hold for each declared field."""
-        fields = (name for name in self.order if name in self.declared or name not in {value.name for value in self.values})
-        return {name: self.field_rules.get(name, self.rules) for name in fields}
 
     @property
     def timestamps(self) -> tuple[str, ...]:
@@ -237,6 +233,7 @@ def _shape(schema: Schema, model: Model, models: Mapping[str, Model], indexes: l
         name=model.name,
         rules=rules,
         field_rules=MappingProxyType(field_rules),
+        rights=MappingProxyType({field.name: field_rules.get(field.name, rules) for field in model.fields}),
         values=(*declared.values(), *added.values()),
         declared=frozenset(declared),
         order=(*(field.name for field in model.fields), *added),

@@ -150,7 +150,7 @@ class _Session:
             Failure: the local runtime or its DynamoDB refuses the plan.
         """
         try:
-            return load(plan.to_json(), store=self.store, token_key=self.token_key)
+            return load(plan.to_json(), store=self.store, token_key=self.token_key, environment=os.environ)
         except (PlanError, DynamoDBError, StoreError) as error:
             raise Failure(f"{self.settings.schema}: {error}") from error
 

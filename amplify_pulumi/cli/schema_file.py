@@ -10,6 +10,7 @@ import click
 
 from amplify_pulumi.cli.failure import Failure
 from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.compiler.handlers import handler_files
 from amplify_pulumi.compiler.plan import ApiPlan
 from amplify_pulumi.schema import load_schema
 from amplify_pulumi.schema.errors import Problem, SchemaError, has_errors, render
@@ -30,7 +31,7 @@ class Compilation:
     problems: tuple[Problem, ...]
     """All mistakes and warnings."""
     files: tuple[Path, ...]
-    """Every file that was read or looked for: the schema and what it includes."""
+    """Every file that was read or looked for: the schema, what it includes, and the code of its handlers."""
 
 
 def compile_file(path: Path, *, strict: bool) -> Compilation:
@@ -43,11 +44,12 @@ def compile_file(path: Path, *, strict: bool) -> Compilation:
     loaded = load_schema(path, strict=strict)
     if loaded.schema is None or has_errors(loaded.problems):
         return Compilation(plan=None, problems=loaded.problems, files=loaded.files)
+    files = (*loaded.files, *handler_files(loaded.schema))
     try:
         plan = compile_schema(loaded.schema)
     except SchemaError as error:
-        return Compilation(plan=None, problems=(*loaded.problems, *error.problems), files=loaded.files)
-    return Compilation(plan=plan, problems=loaded.problems, files=loaded.files)
+        return Compilation(plan=None, problems=(*loaded.problems, *error.problems), files=files)
+    return Compilation(plan=plan, problems=loaded.problems, files=files)
 
 
 def schema_path(named: Path | None) -> Path:

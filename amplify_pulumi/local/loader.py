@@ -11,10 +11,20 @@ from typing import Any
 
 from amplify_pulumi.local.api import Api
 from amplify_pulumi.local.graphql_schema import build_schema
+from amplify_pulumi.local.javascript import InvalidCode
 from amplify_pulumi.local.javascript import load as load_code
-from amplify_pulumi.local.references import environment_names, named_in, references, resolve, resolve_code, table_name
+from amplify_pulumi.local.references import (
+    UnknownReferenceError,
+    environment_names,
+    named_in,
+    references,
+    resolve,
+    resolve_code,
+    table_name,
+)
 from amplify_pulumi.local.resolvers import MAXIMUM_FUNCTIONS, PipelineResolver, Resolver, UnitResolver
-from amplify_pulumi.local.sources import Environment, make_source
+from amplify_pulumi.local.role import PolicyError
+from amplify_pulumi.local.sources import Environment, UnknownSourceError, make_source
 from amplify_pulumi.local.sources.base import DataSource
 from amplify_pulumi.local.store.base import DynamoDB
 from amplify_pulumi.local.store.tables import ensure_tables
@@ -49,15 +59,28 @@ def load(
     """
     if plan.get("formatVersion") != FORMAT_VERSION:
         raise PlanError(f"the plan has formatVersion {plan.get('formatVersion')!r}; this version reads {FORMAT_VERSION}")
+    try:
+        return _load(plan, store, token_key, functions or {}, environment or {})
+    except (InvalidCode, PolicyError, UnknownReferenceError, UnknownSourceError) as error:
+        raise PlanError(str(error)) from error
+
+
+def _load(
+    plan: Mapping[str, Any],
+    store: DynamoDB,
+    token_key: bytes | None,
+    functions: Mapping[str, Callable[[Any, Any], Any]],
+    environment: Mapping[str, str],
+) -> Api:
     api = plan["api"]
     named = dict.fromkeys(named_in([api["dataSources"], plan["roles"]]))
-    values = {**references(plan["tables"], named=named), **_environment(api, environment or {})}
+    values = {**references(plan["tables"], named=named), **_environment(api, environment)}
     ensure_tables(store, {table_name(each): each for each in plan["tables"]})
     services = Environment(
         store=store,
         roles={each["dataSource"]: resolve(each["policyDocument"], values) for each in plan["roles"]},
         token_key=token_key,
-        functions=functions or {},
+        functions=functions,
     )
     sources = {each["name"]: make_source(resolve(each, values), services) for each in api["dataSources"]}
     steps = {each["name"]: _unit(each["name"], each, sources, values) for each in api["functions"]}

@@ -6,6 +6,6 @@
 
 from __future__ import annotations
 
-from amplify_pulumi.compiler.handlers.bundle import Handler, read_handler
+from amplify_pulumi.compiler.handlers.bundle import Handler, handler_files, read_handler
 
-__all__ = ["Handler", "read_handler"]
+__all__ = ["Handler", "handler_files", "read_handler"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files as package_files
+from pathlib import Path
 
 from tree_sitter import Node
 
@@ -23,7 +24,7 @@ from amplify_pulumi.compiler.handlers.names import final_names
 from amplify_pulumi.compiler.limits import RESOLVER_CHARACTERS
 from amplify_pulumi.compiler.plan import REFERENCE
 from amplify_pulumi.schema.errors import Problem, error, has_errors
-from amplify_pulumi.schema.model import CodeHandler, Position
+from amplify_pulumi.schema.model import CodeHandler, Position, Schema
 
 DYNAMODB_MODULE = "@aws-appsync/utils/dynamodb"
 
@@ -86,6 +87,23 @@ def read_handler(handler: CodeHandler, *, unit: bool) -> tuple[Handler | None, t
         text = f'The handler "{handler.entry}" has {size}: AppSync takes at most {RESOLVER_CHARACTERS:,}'
         return None, (error("AP6004", position, text, "Import less, or move work into a Lambda function."),)
     return Handler(code=code, mentions=frozenset({*_OPERATION.findall(code), *bundled.helpers()})), tuple(graph.problems)
+
+
+def handler_files(schema: Schema) -> tuple[Path, ...]:
+    """Return every file that the handlers of a schema are made of, or are looked for in."""
+    found: dict[str, None] = {}
+    for handler in (each for operation in schema.operations for each in operation.handlers if isinstance(each, CodeHandler)):
+        position = handler.position or Position(file="", line=1, column=1, language="yaml")
+        path = files.locate(position.file, handler.entry)
+        found[path] = None
+        try:
+            source = files.read(path)
+        except (OSError, UnicodeDecodeError, ValueError):
+            continue
+        graph = Graph(language=position.language)
+        graph.add(source)
+        found.update(dict.fromkeys(graph.modules))
+    return tuple(map(Path, found))
 
 
 def _wrap(graph: Graph, path: str) -> str:

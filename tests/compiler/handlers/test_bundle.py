@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from amplify_pulumi.compiler.handlers import Handler, read_handler
+from amplify_pulumi.compiler.handlers import Handler, handler_files, read_handler
 from amplify_pulumi.local.javascript import Evaluation, JavaScript, load
 from amplify_pulumi.schema.errors import Problem
-from amplify_pulumi.schema.model import CodeHandler, Position
+from amplify_pulumi.schema.model import CodeHandler, CustomOperation, Position, Schema
 
 UTIL = "import { util } from '@aws-appsync/utils';\n"
 ANSWER = "export function response(ctx) { return ctx.result; }\n"
@@ -207,3 +207,13 @@ def test_the_same_files_give_the_same_bytes_wherever_they_are(tmp_path: Path) ->
     codes = {bundled(tmp_path / name, files, unit=unit) for name in ("one", "two") for unit in (False, True)}
     assert len(codes) == 1
     assert str(tmp_path) not in codes.pop()
+
+
+def test_every_file_of_every_handler_is_known_also_missing_ones(tmp_path: Path) -> None:
+    """`dev` compiles anew when one of them changes or appears."""
+    (tmp_path / "a.ts").write_text("import { b } from './b';\nimport './c.js';\nexport const request = b;\n")
+    (tmp_path / "b.js").write_text("export const b = (ctx) => ctx;\n")
+    position = Position(file=str(tmp_path / "schema.yaml"), line=1, column=1, language="yaml")
+    handlers = tuple(CodeHandler(entry=entry, position=position) for entry in ("./a.ts", "./missing.js"))
+    schema = Schema(operations=(CustomOperation(kind="query", name="q", handlers=handlers),))
+    assert set(handler_files(schema)) == {tmp_path / name for name in ("a.ts", "b.js", "missing.js")}

@@ -22,7 +22,7 @@ import { withDefaults } from './lib/defaults.js';
 import { checkCreated } from './lib/fields.js';
 import { conditionOf } from './lib/filters.js';
 import { keyOf } from './lib/keys.js';
-import { payload } from './lib/mutations.js';
+import { marked, shown } from './lib/mutations.js';
 import { ownersOf } from './lib/owners.js';
 import { timestamps } from './lib/timestamps.js';
 import { validate } from './lib/validations.js';
@@ -54,5 +54,6 @@ export function request(ctx) {
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  return payload(ctx.result, config.ownerFields);
+  if (config.redact) return marked(ctx.result, config.ownerFields);
+  else return config.ownerFields ? shown(ctx.result, config.ownerFields) : ctx.result;
 }

@@ -8,33 +8,35 @@
  * @property {string[]} ownerFields - fields that show the user name only
  * @property {boolean} redact - whether a relationship of the type hides behind mutations
  */
+import { util } from '@aws-appsync/utils';
 import { accessOf, ruleOf } from './lib/access.js';
 import { askedRules } from './lib/fields.js';
 import { conditionOf } from './lib/filters.js';
+import { has } from './lib/given.js';
 import { keyOf } from './lib/keys.js';
-import { payload, refuse } from './lib/mutations.js';
+import { marked, refuse, shown } from './lib/mutations.js';
 
 const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function request(ctx) {
   const { input, condition } = ctx.args;
-  const access = accessOf(ctx, config.access, 'owner');
+  const rules = [ruleOf(accessOf(ctx, config.access, 'owner'))];
+  if (config.hidden) rules.push(...askedRules(ctx, config.hidden, condition));
   return {
     operation: 'DeleteItem',
     key: keyOf(config.key, input),
-    condition: conditionOf([
-      { [config.key[0]]: { attributeExists: true } },
-      ruleOf(access),
-      ...(config.hidden ? askedRules(ctx, config.hidden, condition) : []),
-      condition,
-    ]),
+    condition: conditionOf([{ [config.key[0]]: { attributeExists: true } }, ...rules, condition]),
   };
 }
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
-  if (ctx.error) refuse(ctx.error, ctx.args.condition, accessOf(ctx, config.access, 'owner'));
+  if (ctx.error) {
+    if (has('field')) refuse(ctx.error, ctx.args.condition, accessOf(ctx, config.access, 'owner'));
+    else util.error(ctx.error.message, ctx.error.type);
+  }
   // AppSync counts the deletion of an item that is not there as a success without a result.
-  return payload(ctx.result, config.ownerFields);
+  if (config.redact) return marked(ctx.result, config.ownerFields);
+  else return config.ownerFields ? shown(ctx.result, config.ownerFields) : ctx.result;
 }

@@ -14,7 +14,8 @@ const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function request(ctx) {
-  audienceOf(ctx);
+  if (has('field')) audienceOf(ctx);
+  else accessOf(ctx, config.access, 'owner');
   return { payload: null };
 }
 
@@ -26,14 +27,32 @@ export function request(ctx) {
  */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  const audience = audienceOf(ctx);
-  const asked = config.ownerFields.filter((field) => ctx.args[field]);
-  const owners = asked.map((field) => ({ [field]: { eq: ctx.args[field].split('::').pop() } }));
-  const joined = allOf([audience, ...owners, ctx.args.filter]);
-  const filter = joined && util.transform.toSubscriptionFilter(joined);
-  if (audience && !filter.filterGroup.length) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+  const asked = config.ownerFields ? allOf([...ownersAsked(ctx.args), ctx.args.filter]) : ctx.args.filter;
+  const filter = has('field') ? filterFor(audienceOf(ctx), asked) : asked && util.transform.toSubscriptionFilter(asked);
   if (filter?.filterGroup.length) extensions.setSubscriptionFilter(filter);
   return null;
+}
+
+/**
+ * The owners that the arguments name, as filters.
+ *
+ * @param {Record<string, any>} args
+ * @returns {Record<string, any>[]}
+ */
+function ownersAsked(args) {
+  return config.ownerFields.filter((field) => args[field]).map((field) => ({ [field]: { eq: args[field].split('::').pop() } }));
+}
+
+/**
+ * @param {Record<string, any> | null} audience
+ * @param {Record<string, any> | null | undefined} asked
+ * @returns {any}
+ */
+function filterFor(audience, asked) {
+  const joined = allOf([audience, asked]);
+  const filter = joined && util.transform.toSubscriptionFilter(joined);
+  if (audience && !filter.filterGroup.length) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+  return filter;
 }
 
 /**
@@ -45,7 +64,7 @@ export function response(ctx) {
  */
 function audienceOf(ctx) {
   const { everything, predicates } = accessOf(ctx, config.access, 'owner');
-  return everything ? null : has('field') ? audienceAmong(ctx.args, predicates) : null;
+  return everything ? null : audienceAmong(ctx.args, predicates);
 }
 
 /**

@@ -19,7 +19,7 @@ import { askedRules, writingOf } from './lib/fields.js';
 import { conditionOf } from './lib/filters.js';
 import { has } from './lib/given.js';
 import { keyOf, placeholder } from './lib/keys.js';
-import { payload, refuse } from './lib/mutations.js';
+import { marked, refuse, shown } from './lib/mutations.js';
 import { guardOwners } from './lib/owners.js';
 import { timestamps } from './lib/timestamps.js';
 import { validate } from './lib/validations.js';
@@ -30,6 +30,7 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   const { input, condition } = ctx.args;
   const { changes, rules } = writing(ctx);
+  if (config.hidden) rules.push(...askedRules(ctx, config.hidden, condition));
   const values = { ...timestamps(config.timestamps), ...changes };
   if (config.compositeKeys) Object.assign(values, compositeKeysOf(config.compositeKeys, values, 'updating'));
   if (config.validations) validate(config.validations, input);
@@ -37,19 +38,18 @@ export function request(ctx) {
     operation: 'UpdateItem',
     key: keyOf(config.key, input),
     update: updateOf(values),
-    condition: conditionOf([
-      { [config.key[0]]: { attributeExists: true } },
-      ...rules,
-      ...(config.hidden ? askedRules(ctx, config.hidden, condition) : []),
-      condition,
-    ]),
+    condition: conditionOf([{ [config.key[0]]: { attributeExists: true } }, ...rules, condition]),
   };
 }
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
-  if (ctx.error) refuse(ctx.error, ctx.args.condition, writing(ctx));
-  return payload(ctx.result, config.ownerFields);
+  if (ctx.error) {
+    if (has('field')) refuse(ctx.error, ctx.args.condition, writing(ctx));
+    else util.error(ctx.error.message, ctx.error.type);
+  }
+  if (config.redact) return marked(ctx.result, config.ownerFields);
+  else return config.ownerFields ? shown(ctx.result, config.ownerFields) : ctx.result;
 }
 
 /**
@@ -62,9 +62,11 @@ function writing(ctx) {
   const whole = accessOf(ctx, config.access, 'owner');
   if (config.fields) {
     return writingOf(ctx, whole, config.fields);
-  } else {
+  } else if (has('field')) {
     const { changes, access } = guardOwners(ctx.args.input, whole);
     return { changes, rules: [ruleOf(access)], everything: access.everything };
+  } else {
+    return { changes: ctx.args.input, rules: [], everything: whole.everything };
   }
 }
 

@@ -73,9 +73,11 @@ def test_an_empty_filter_counts_as_none(make_resolver: Any, alice: Any, api_key:
 
 def test_a_rule_that_appsync_finds_nothing_in_is_an_error(make_resolver: Any, alice: Any, api_key: Any, owner: Any, public: Any) -> None:
     """Never every event."""
-    nothing = ("util.transform.toSubscriptionFilter(joined)", "{ filterGroup: [] }")
-    assert subscribe(make_resolver("subscription", owner).rewritten(*nothing), alice).type == "Unrecognized Filter"
-    assert subscribe(make_resolver("subscription", public).rewritten(*nothing), api_key, {"filter": {"and": []}}) is None
+    nothing = "{ filterGroup: [] }"
+    own = make_resolver("subscription", owner).rewritten("util.transform.toSubscriptionFilter(joined)", nothing)
+    everything = make_resolver("subscription", public).rewritten("util.transform.toSubscriptionFilter(asked)", nothing)
+    assert subscribe(own, alice).type == "Unrecognized Filter"
+    assert subscribe(everything, api_key, {"filter": {"and": []}}) is None
 
 
 def test_the_clients_filter_alone_is_set_for_who_may_read_everything(make_resolver: Any, administrator: Any, owner: Any) -> None:

@@ -26,8 +26,17 @@ export function refuse(error, condition, access) {
  * @param {string[]} ownerFields
  * @returns {Record<string, any> | null}
  */
-export function payload(item, ownerFields) {
-  if (!item) return null;
-  const shown = has('ownerFields') ? showOwners(item, ownerFields) : item;
-  return has('redact') ? { ...shown, __operation: 'Mutation' } : shown;
+export function marked(item, ownerFields) {
+  return item && { ...(has('ownerFields') ? showOwners(item, ownerFields) : item), __operation: 'Mutation' };
+}
+
+/**
+ * The same where no relationship hides.
+ *
+ * @param {Record<string, any> | null} item
+ * @param {string[]} ownerFields
+ * @returns {Record<string, any> | null}
+ */
+export function shown(item, ownerFields) {
+  return item && showOwners(item, ownerFields);
 }

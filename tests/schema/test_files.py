@@ -90,7 +90,7 @@ def test_file_that_fails_to_open(monkeypatch):
     assert places(load_schema("schema.yaml")) == [("AP1001", "schema.yaml:1:1", "schema.yaml cannot be read: Permission denied")]
 
 
-@pytest.mark.parametrize("name", ["schema.txt", "schema", "schema.py"])
+@pytest.mark.parametrize("name", ["schema.txt", "schema", "schema.json"])
 def test_unknown_language(name):
     Path(name).write_text(GOOD)
     [(code, place, message)] = places(load_schema(name))
@@ -126,8 +126,8 @@ def test_content_that_is_no_text(name, content, code, line, column, message):
 def test_byte_order_mark_is_left_out():
     Path("schema.yaml").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
     assert load_schema("schema.yaml").problems == ()
-    Path("schema.graphql").write_bytes(b"\xef\xbb\xbftype T { a: Int }")
-    assert places(load_schema("schema.graphql"))[0][1] == "schema.graphql:1:6"
+    Path("schema.graphql").write_bytes(b"\xef\xbb\xbftype __ { a: Int }")
+    assert "schema.graphql:1:6" in [each[1] for each in places(load_schema("schema.graphql"))]
 
 
 def test_binary_text():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from schema_support import load, read
 from strategies import schemas
+from yaml_examples import SHORT
 
 from amplify_pulumi.schema import load_schema
 from amplify_pulumi.schema.model import Api, Field, Model, Rule, Schema
@@ -32,74 +33,6 @@ def test_graphql_to_yaml(case):
     """What came from GraphQL says the same in YAML."""
     loaded = load_schema(case)
     assert read(write_yaml(loaded.schema)) == loaded.schema
-
-
-SHORT = """\
-api:
-  name: Blog
-  defaultAuthorizationMode: userPool
-  apiKeyAuthorizationMode: { description: "for guests", expiresInDays: 30 }
-  lambdaAuthorizationMode: { function: authorizer }
-  logging: true
-authorization:
-  - allow: authenticated
-models:
-  Blog:
-    fields:
-      name: String!
-      "on": AWSDate
-      tags: "[String!]!"
-      status: { enum: [DRAFT, PUBLISHED], default: DRAFT }
-      place: { fields: { lat: Float!, long: Float! }, array: true }
-      views: { type: Int, default: 0, validate: [{ gte: 0, message: "too few" }] }
-      extra: { type: AWSJSON, default: { a: [1, "null", null] } }
-      posts: { hasMany: Post, references: [blogId] }
-    indexes:
-      - partitionKey: name
-      - { partitionKey: name, sortKeys: ["on"], queryField: null, projection: { include: [views] } }
-    disableOperations: [subscriptions]
-    authorization:
-      - { allow: owner, operations: [create, update], transferable: true }
-  Post:
-    identifier: [slug, year]
-    fields:
-      slug: String!
-      year: Int!
-      secret:
-        type: String
-        authorization:
-          - { allow: groups, groups: [Admin, Editors], groupClaim: "custom:groups", operations: [create, read] }
-          - { allow: ownerDefinedIn, provider: oidc, field: slug, identityClaim: email }
-      blogId: ID!
-      blog: { belongsTo: Blog, references: [blogId] }
-types:
-  Echo: { content: String }
-enums:
-  Level: [LOW, HIGH]
-functions:
-  authorizer: {}
-  echo: { entry: "./echo/handler.py" }
-dataSources:
-  Events: eventBridge
-  Legacy: { dynamodb: { table: LegacyTable } }
-queries:
-  echo:
-    arguments: { content: String, level: Level }
-    returns: Echo
-    handler: { function: echo }
-    authorization:
-      - allow: publicApiKey
-mutations:
-  emit:
-    returns: { enum: [DONE, FAILED], required: true }
-    handler: [{ entry: "./emit.js" }, { dataSource: Events, entry: "./put.js" }]
-subscriptions:
-  onEmit:
-    for: [emit, { model: Post, mutations: [create] }]
-    handler: { entry: "./on.js" }
-access:
-  - { function: echo, operations: [query] }
-"""
 
 
 def test_short_forms():

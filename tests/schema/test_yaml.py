@@ -5,36 +5,13 @@ from __future__ import annotations
 import pytest
 import yaml
 from schema_support import found, load, yaml_model
+from yaml_examples import REFUSED, WHOLE
 
 from amplify_pulumi.schema.errors import Problem
 from amplify_pulumi.schema.model import Api, ApiKeyMode, Field, Model, Position, Relationship, Rule, Schema
 from amplify_pulumi.schema.nodes import MAX_NODES, Mapping, compose
 from amplify_pulumi.schema.source import Source
 from amplify_pulumi.schema.vocabulary import SCALARS
-
-WHOLE = """\
-api:
-  name: Blog API
-  defaultAuthorizationMode: userPool
-  apiKeyAuthorizationMode: { description: for guests, expiresInDays: 30 }
-authorization:
-  - allow: authenticated
-  - { allow: publicApiKey, operations: [read] }
-models:
-  Blog:
-    fields:
-      name: String!
-      posts: { hasMany: Post, references: [blogId] }
-    authorization:
-      - { allow: owner, operations: [create, update], transferable: true }
-      - { allow: publicApiKey, operations: read }
-  Post:
-    fields:
-      title: { type: String! }
-      tags: "[String!]!"
-      blogId: ID!
-      blog: { belongsTo: Blog, references: blogId }
-"""
 
 
 def test_everything_that_the_language_has():
@@ -135,159 +112,6 @@ def test_api_key_without_anything_is_the_default():
     loaded = load("api:\n  apiKeyAuthorizationMode:\n" + yaml_model("a: Int"))
     assert loaded.problems == ()
     assert loaded.schema.api.api_key == ApiKeyMode(expires_in_days=7)
-
-
-REFUSED = {
-    "unknown key of the schema": ("modles: {}\n", "AP1006", 1, 1, 'The schema has no key "modles". Did you mean "models"?'),
-    "unknown key of a field": (
-        yaml_model("a: { type: Int, requried: true }"),
-        "AP1006",
-        4,
-        23,
-        'The field "Todo.a" has no key "requried"',
-    ),
-    "unknown key of a rule": (
-        yaml_model("a: Int", rules="{ allow: owner, operation: [read] }"),
-        "AP1006",
-        5,
-        36,
-        'A rule has no key "operation". Did you mean "operations"?',
-    ),
-    "unknown key of api": ("api: { titel: x }\n" + yaml_model("a: Int"), "AP1006", 1, 8, '`api` has no key "titel"'),
-    "key twice": (yaml_model("a: Int", "b: Int", "a: Int"), "AP1007", 6, 7, '"a" stands twice in `fields` of "Todo": first in line 4'),
-    "model twice": (
-        "models:\n" + "  A: { fields: { a: Int }, authorization: { allow: owner } }\n" * 2,
-        "AP1007",
-        3,
-        3,
-        '"A" stands twice in `models`: first in line 2',
-    ),
-    "schema is a list": ("- models\n", "AP1008", 1, 1, "The schema must be a mapping, not a list"),
-    "schema is a text": ("models\n", "AP1008", 1, 1, 'The schema must be a mapping, not "models"'),
-    "models is a list": ("models: [Todo]\n", "AP1008", 1, 9, "`models` must be a mapping, not a list"),
-    "model is nothing": ("models:\n  Todo:\n", "AP1008", 2, 8, 'The model "Todo" must be a mapping, not nothing'),
-    "fields is a text": ("models:\n  Todo: { fields: x }\n", "AP1008", 2, 19, '`fields` of "Todo" must be a mapping, not "x"'),
-    "model without fields key": (
-        "models:\n  Todo: { authorization: { allow: owner } }\n",
-        "AP1012",
-        2,
-        9,
-        'The model "Todo" needs the key "fields"',
-    ),
-    "key that is a list": ("models:\n  ? [a, b]\n  : x\n", "AP1008", 2, 5, "A key of `models` must be a text, not a list"),
-    "name is a list": ("api: { name: [x] }\n" + yaml_model("a: Int"), "AP1008", 1, 14, "`name` of the API must be a text, not a list"),
-    "name is empty": ('api: { name: " " }\n' + yaml_model("a: Int"), "AP1008", 1, 14, "`name` of the API is empty"),
-    "field without a type": (yaml_model("a:"), "AP2002", 4, 9, 'The field "Todo.a" has no type'),
-    "field of nothing": (yaml_model("a: {}"), "AP1012", 4, 10, 'The field "Todo.a" has no type'),
-    "type is a list": (yaml_model("a: [String]"), "AP2002", 4, 10, 'The field "Todo.a" has a YAML list as its type'),
-    "long type is a list": (yaml_model("a: { type: [String!] }"), "AP2002", 4, 18, 'The field "Todo.a" has a YAML list as its type'),
-    "type is a mapping": (
-        yaml_model("a: { type: {} }"),
-        "AP2002",
-        4,
-        18,
-        'The field "Todo.a" must have a type in GraphQL\'s notation, not a mapping',
-    ),
-    "not a notation": (yaml_model('a: "String?"'), "AP2002", 4, 10, 'The field "Todo.a": "String?" is not a type in GraphQL\'s notation'),
-    "array of arrays": (yaml_model('a: "[[Int]]"'), "AP2002", 4, 10, 'The field "Todo.a": "[[Int]]" is not a type in GraphQL\'s notation'),
-    "two marks": (yaml_model("a: Int!!"), "AP2002", 4, 10, 'The field "Todo.a": "Int!!" is not a type in GraphQL\'s notation'),
-    "enumeration": (
-        yaml_model("a: { enum: [A, B] }"),
-        "AP1009",
-        4,
-        12,
-        '"enum" in The field "Todo.a" is not supported in this version',
-    ),
-    "default": (
-        yaml_model("a: { type: Int, default: 1 }"),
-        "AP1009",
-        4,
-        23,
-        '"default" in The field "Todo.a" is not supported in this version',
-    ),
-    "enums": ("enums: { S: [A] }\n" + yaml_model("a: Int"), "AP1009", 1, 1, '"enums" in The schema is not supported in this version'),
-    "rule is a text": (yaml_model("a: Int", rules="owner"), "AP1008", 5, 20, 'A rule must be a mapping, not "owner"'),
-    "rule without allow": (yaml_model("a: Int", rules="{ operations: [read] }"), "AP1012", 5, 20, 'A rule needs the key "allow"'),
-    "rules are nothing": (yaml_model("a: Int", rules=""), "AP4001", 5, 19, "`authorization` has no rules: nobody could do anything"),
-    "rules are empty": (yaml_model("a: Int", rules="[]"), "AP4001", 5, 20, "`authorization` has no rules: nobody could do anything"),
-    "Gen 1's word": (
-        yaml_model("a: Int", rules="{ allow: public }"),
-        "AP1014",
-        5,
-        29,
-        '`allow` cannot be "public". Did you mean "publicApiKey"?',
-    ),
-    "planned rule": (yaml_model("a: Int", rules="{ allow: guest }"), "AP1009", 5, 29, '`allow` "guest" is not supported in this version'),
-    "planned provider": (
-        yaml_model("a: Int", rules="{ allow: owner, provider: oidc }"),
-        "AP1009",
-        5,
-        36,
-        '"provider" in A rule is not supported in this version',
-    ),
-    "planned mode": (
-        "api: { defaultAuthorizationMode: oidc }\n" + yaml_model("a: Int"),
-        "AP1009",
-        1,
-        34,
-        '`defaultAuthorizationMode` "oidc" is not supported in this version',
-    ),
-    "unknown mode": (
-        "api: { defaultAuthorizationMode: cognito }\n" + yaml_model("a: Int"),
-        "AP1014",
-        1,
-        34,
-        '`defaultAuthorizationMode` cannot be "cognito". Did you mean "userPool"?',
-    ),
-    "unknown operation": (
-        yaml_model("a: Int", rules="{ allow: owner, operations: [write] }"),
-        "AP4003",
-        5,
-        49,
-        'An operation cannot be "write". Did you mean "update"?',
-    ),
-    "no operations": (
-        yaml_model("a: Int", rules="{ allow: owner, operations: [] }"),
-        "AP1008",
-        5,
-        48,
-        "`operations` is an empty list: the rule lets nothing through",
-    ),
-    "transferable without owner": (
-        yaml_model("a: Int", rules="{ allow: authenticated, transferable: true }"),
-        "AP4008",
-        5,
-        44,
-        "A rule with `allow: authenticated` has no owner to transfer",
-    ),
-    "relationship of two kinds": (
-        yaml_model("a: { hasMany: Todo, belongsTo: Todo, references: [b] }"),
-        "AP1008",
-        4,
-        27,
-        'The field "Todo.a" is both hasMany and belongsTo',
-    ),
-    "hasOne": (
-        yaml_model("a: { hasOne: Todo, references: [b] }"),
-        "AP1009",
-        4,
-        12,
-        '"hasOne" in The field "Todo.a" is not supported in this version',
-    ),
-    "references are empty": (yaml_model("a: { hasMany: Todo, references: [] }"), "AP1008", 4, 39, '`references` of "a" is an empty list'),
-    "tag": (yaml_model("a: !String"), "AP1013", 4, 10, 'The YAML tag "!String" has no meaning in a schema'),
-    "binary": (yaml_model("a: !!binary aGk="), "AP1013", 4, 10, 'The YAML tag "!!binary" has no meaning in a schema'),
-    "second document": (yaml_model("a: Int") + "---\nb: c\n", "AP1013", 6, 1, "A schema file is one YAML document"),
-    "tab": ("models:\n\tTodo: {}\n", "AP1004", 2, 1, None),
-    "unquoted array": (yaml_model("a: [String!]!"), "AP1004", 4, 19, None),
-    "unclosed": ("models: {\n", "AP1004", 2, 1, None),
-    "unknown anchor": (yaml_model("a: *b"), "AP1004", 4, 10, 'There is no anchor "&b" above this alias'),
-    "endless anchor": ("models: &a\n  Todo: *a\n", "AP1011", 2, 9, 'The alias "*a" stands inside its own anchor'),
-    "empty": ("", "AP1003", 1, 1, "This file is empty"),
-    "comment": ("# nothing\n", "AP1003", 1, 1, "This file is empty"),
-    "nothing": ("~\n", "AP1003", 1, 1, "This file is empty"),
-    "document of nothing": ("---\n...\n", "AP1003", 2, 1, "This file is empty"),
-}
 
 
 @pytest.mark.parametrize(("text", "code", "line", "column", "message"), REFUSED.values(), ids=REFUSED)

@@ -170,15 +170,15 @@ def _inline(place: Place, kind: str, key: Scalar, found: Entries, reading: Readi
 
 def read_enum_values(node: Node, what: str, report: Report) -> tuple[str, ...]:
     """Return the values of an enum; an empty list is left to the rules."""
+    owner = f"{what[:1].lower()}{what[1:]}"
     if not isinstance(node, Sequence):
-        report.error(
-            "AP1008",
-            node.position,
-            f"The values of {what[:1].lower()}{what[1:]} must be a list, not {describe(node)}",
-            "Write `[DRAFT, PUBLISHED]`.",
-        )
+        report.complete = False
+        message = f"The values of {owner} must be a list, not {describe(node)}"
+        report.error("AP1008", node.position, message, "Write `[DRAFT, PUBLISHED]`.")
         return ()
-    read = (text(each, f"A value of {what[:1].lower()}{what[1:]}", report) for each in node.items)
+    read = [text(each, f"A value of {owner}", report) for each in node.items]
+    if None in read:
+        report.complete = False
     return tuple(each for each in read if each is not None)
 
 

@@ -36,9 +36,7 @@ Mutation = Literal["create", "update", "delete"]
 
 _SYNONYMS = {"handlers": "handler", "args": "arguments", "return": "returns", "type": "returns", "auth": "authorization"}
 OPERATION = Shape(name="customOperation", keys=("arguments", "returns", "handler", "authorization"), synonyms=_SYNONYMS)
-SUBSCRIPTION = Shape(
-    name="customSubscription", keys=("for", "arguments", "handler", "authorization"), synonyms=_SYNONYMS
-)
+SUBSCRIPTION = Shape(name="customSubscription", keys=("for", "arguments", "handler", "authorization"), synonyms=_SYNONYMS)
 FUNCTION_HANDLER = Shape(name="functionHandler", keys=("function", "async"), required=("function",), synonyms={"asynchronous": "async"})
 CODE_HANDLER = Shape(name="codeHandler", keys=("dataSource", "entry"), required=("entry",), synonyms={"file": "entry", "code": "entry"})
 MODEL_SOURCE = Shape(name="modelSource", keys=("model", "mutations"), required=("model", "mutations"))
@@ -134,7 +132,10 @@ def _sources(node: Node, report: Report) -> tuple[SubscriptionSource, ...]:
     if not items:
         message = "`for` is empty: nothing triggers the subscription"
         report.error("AP5008", node.position, message, "Name mutations: `for: [likePost]` or `for: { model: Post, mutations: [create] }`.")
-    return tuple(source for each in items if (source := _source(each, report)) is not None)
+    sources = [_source(each, report) for each in items]
+    if None in sources or not sources:
+        report.complete = False
+    return tuple(each for each in sources if each is not None)
 
 
 def _source(node: Node, report: Report) -> SubscriptionSource | None:
@@ -144,7 +145,8 @@ def _source(node: Node, report: Report) -> SubscriptionSource | None:
     found = known_entries(node, "An entry of `for`", report, MODEL_SOURCE) or {}
     name = text(found["model"][1], "`model` of `for`", report) if "model" in found else None
     mutations = _mutations(found["mutations"][1], report) if "mutations" in found else ()
-    return SubscriptionSource(name=name, mutations=mutations, position=node.position) if name and mutations else None
+    # Mutations that cannot be read may be any of them.
+    return SubscriptionSource(name=name, mutations=mutations or _MUTATIONS, position=node.position) if name else None
 
 
 def _mutations(node: Node, report: Report) -> tuple[Mutation, ...]:

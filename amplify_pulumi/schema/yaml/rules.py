@@ -128,17 +128,21 @@ def _rule(node: Node, report: Report) -> Rule | None:
         return None
     kind = KINDS[written]
     found = _fitting(found, node, written, kind, report)
-    groups = found.get("groups") or found.get("group")
-    return Rule(
+    given = found.get("groups") or found.get("group")
+    defined_in = text(found["field"][1], "`field` of a rule", report) if "field" in found else None
+    groups = tuple(each for each, _ in texts(given[1], "`groups`", report)) if given else ()
+    rule = Rule(
         allow=kind.allow,
         provider=_provider(found["provider"][1], written, kind, report) if "provider" in found else None,
         operations=operations,
-        defined_in=text(found["field"][1], "`field` of a rule", report) if "field" in found else None,
-        groups=tuple(each for each, _ in texts(groups[1], "`groups`", report)) if groups else (),
+        defined_in=defined_in,
+        groups=groups,
         claim=_claim(found, report),
         transferable=bool("transferable" in found and flag(found["transferable"][1], "`transferable`", report)),
         position=node.position,
     )
+    # What lacks its field or its groups has been told so; the rules of validation would tell it again.
+    return None if kind.required and not (groups or defined_in) else rule
 
 
 def _fitting(found: Entries, node: Node, written: str, kind: Kind, report: Report) -> Entries:

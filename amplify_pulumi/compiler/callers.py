@@ -108,9 +108,9 @@ def allowed(rules: Sequence[Rule], *operations: Operation) -> tuple[Caller, ...]
     )
 
 
-def named_owner_fields(rules: Sequence[Rule], operation: Operation | None = None) -> tuple[str, ...]:
-    """Return the fields in which owner rules look, each once in the order of the rules; with `operation`, of those that let it through."""
-    found = (caller for rule in rules if operation is None or allows(rule, operation) for caller in callers(rule))
+def named_owner_fields(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Return the fields in which owner rules look, each once in the order of the rules."""
+    found = (caller for rule in rules for caller in callers(rule))
     return tuple(dict.fromkeys(caller.entity for caller in found if caller.strategy == "owner" and caller.entity is not None))
 
 

@@ -64,6 +64,12 @@ def hidden_fields(shape: Shape) -> Mapping[str, tuple[Grant, ...]]:
     return {name: own for name, own in found.items() if name not in shape.key and not access.includes(own, readers)}
 
 
+def own_grants(shape: Shape, relationship: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the `own` member of a relationship's config: who may read the field; none where it has no rules of its own."""
+    rules = shape.field_rules.get(relationship)
+    return {} if rules is None else {"own": _json(access.lower_reading(rules))}
+
+
 def hidden_grants(shape: Shape) -> dict[str, list[dict[str, Any]]]:
     """Return the `hidden` member of a config, for fields by which the caller may ask for items; none where everybody may read all."""
     found: dict[tuple[Grant, ...], list[str]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.filters import SORT_DIRECTION
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, ruled_keys
+from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, own_grants, ruled_keys
 from amplify_pulumi.compiler.operations.redaction import is_redacted
 from amplify_pulumi.compiler.sdl import Argument, Field
 from amplify_pulumi.compiler.shape import Link, Shape, key_attributes, key_pairs
@@ -40,6 +40,7 @@ def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
         config={
             "index": link.index,
             "keys": key_pairs(link.references, shape.key),
+            **own_grants(shape, link.name),
             "access": grants(child, "list"),
             **hidden_grants(child),
             **ruled_keys(child, "list", key_attributes(link.references)),

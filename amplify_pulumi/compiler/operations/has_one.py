@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, ruled_keys
+from amplify_pulumi.compiler.operations.grants import grants, own_grants, ruled_keys
 from amplify_pulumi.compiler.operations.redaction import is_redacted
 from amplify_pulumi.compiler.sdl import Field
 from amplify_pulumi.compiler.shape import Link, Shape, key_attributes, key_pairs
@@ -28,6 +28,7 @@ def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
         config={
             "index": link.index,
             "keys": key_pairs(link.references, shape.key),
+            **own_grants(shape, link.name),
             "access": grants(child, "get"),
             **ruled_keys(child, "get", key_attributes(link.references)),
             "ownerFields": list(child.shown_owner_fields),

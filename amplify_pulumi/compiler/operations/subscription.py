@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amplify_pulumi.compiler import model_types, naming
-from amplify_pulumi.compiler.callers import named_owner_fields
+from amplify_pulumi.compiler.callers import may
 from amplify_pulumi.compiler.modes import operation_directives
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
 from amplify_pulumi.compiler.operations.grants import grants
@@ -24,7 +24,8 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
 def _field(shape: Shape, context: Context, name: str, mutation: str | None) -> GeneratedField:
     """Return a subscription. A field that holds one owner, by whose rule one may listen, is an argument of its own."""
     filter_input = model_types.subscription_filter_input(shape)
-    owners = (each for each in named_owner_fields(shape.all_rules, "listen") if not shape.value(each).array)
+    listeners = (caller.entity for caller in may(shape.rights, "listen") if caller.strategy == "owner")
+    owners = (each for each in dict.fromkeys(listeners) if each is not None and not shape.value(each).array)
     return GeneratedField(
         type_name="Subscription",
         field=Field(

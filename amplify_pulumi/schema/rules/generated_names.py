@@ -85,9 +85,13 @@ def _generated(schema: Schema, types: Types) -> Iterator[tuple[_Owner, Iterable[
     for model in types.models.values():
         owner = _Owner(model.name, "model", model.position)
         there = enabled(model.disabled)
-        renamed = dict(model.operation_names)
-        operations = {kind: (space, renamed.get(kind, name)) for kind, (space, name) in _operations(model.name).items()}
-        yield owner, (*(name for kind, name in operations.items() if kind in there), *_types(model.name))
+        operations = [
+            (space, name)
+            for kind, (space, default) in _operations(model.name).items()
+            if kind in there
+            for name in ([name for each, name in model.operation_names if each == kind] or [default])
+        ]
+        yield owner, (*operations, *_types(model.name))
         if len(model.identifier or ()) > 2:
             start = f"Model{_upper_first(model.name)}PrimaryComposite"
             yield owner, (("type", f"{start}KeyConditionInput"), ("type", f"{start}KeyInput"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated
@@ -20,9 +21,14 @@ MAX_PROJECTED = 100
 def check(schema: Schema) -> Iterator[Problem]:
     """Refuse indexes that DynamoDB cannot have, or whose fields are not there."""
     types = types_of(schema)
+    related: dict[str, set[str]] = defaultdict(set)
+    for model in schema.models:
+        for each in model.relationships:
+            if each.kind != "belongsTo":
+                related[each.model].add(f"gsi-{model.name}.{each.name}")
     for model in schema.models:
         if model.indexes:
-            yield from _model(model, types)
+            yield from _model(model, types, related.get(model.name, set()))
 
 
 def default_name(model: str, index: Index) -> str:
@@ -32,13 +38,13 @@ def default_name(model: str, index: Index) -> str:
     return f"{plural[:1].lower()}{plural[1:]}By{keys}"
 
 
-def _model(model: Model, types: Types) -> Iterator[Problem]:
+def _model(model: Model, types: Types, related: set[str]) -> Iterator[Problem]:
     fields: dict[str, Field | Relationship] = {**value_fields(model), **{each.name: each for each in model.fields}}
     names: dict[str, Index] = {}
     for index in model.indexes:
         what = f"The index of {quoted(model.name)} on {index.partition_key}"
         yield from _keys(model, index, fields, types, what)
-        yield from _name(model, index, names)
+        yield from _name(model, index, names, related)
         yield from _projection(model, index, fields, what)
     projected = sum(len(index.non_key_attributes) for index in model.indexes)
     if projected > MAX_PROJECTED:
@@ -82,10 +88,10 @@ def _key(index: Index, field: Field | Relationship, what: str, types: Types) -> 
         yield error("AP3011", index.position, f"{what} is Boolean, which DynamoDB takes for no key", f"{advice} An enum can stand for it.")
 
 
-def _name(model: Model, index: Index, names: dict[str, Index]) -> Iterator[Problem]:
+def _name(model: Model, index: Index, names: dict[str, Index], related: set[str]) -> Iterator[Problem]:
     name = index.name if index.name is not None else default_name(model.name, index)
     before = names.setdefault(name, index)
-    if before is not index:
+    if before is not index or name in related:
         message = f"Two indexes of {quoted(model.name)} have the name {quoted(name)}"
         yield error("AP3012", index.position, message, "Give one of them another `name`.")
     if index.name is None:

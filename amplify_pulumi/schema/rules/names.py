@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from amplify_pulumi.schema import vocabulary
 from amplify_pulumi.schema.errors import Problem, error, quoted
-from amplify_pulumi.schema.model import Field, Position, Relationship, Schema
+from amplify_pulumi.schema.model import Field, Model, Position, Relationship, Schema
 
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
@@ -24,11 +24,19 @@ def check(schema: Schema) -> Iterator[Problem]:
         yield from _root_field(operation.kind, operation.name, operation.position)
         for argument in operation.arguments:
             yield from _member("argument", operation.name, argument)
-    for index in (index for model in schema.models for index in model.indexes if index.query_field is not None):
-        yield from _root_field("query", index.query_field or "", index.position)
+    for model in schema.models:
+        yield from _generated(model)
     for kind, things in (("function", schema.functions), ("data source", schema.data_sources)):
         # AppSync, API reference, CreateDataSource: a data source has the name of what it leads to, and takes what GraphQL takes.
         yield from (_not_a_name(kind, each.name, each.position) for each in things if not _NAME.fullmatch(each.name))
+
+
+def _generated(model: Model) -> Iterator[Problem]:
+    for index in model.indexes:
+        if index.query_field is not None:
+            yield from _root_field("query", index.query_field, index.position)
+    for _, name in model.operation_names:
+        yield from _root_field("field", name, model.position)
 
 
 def _type(kind: str, name: str, position: Position | None) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from amplify_pulumi.schema import vocabulary
 from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated
+from amplify_pulumi.schema.lookup import rules_of
 from amplify_pulumi.schema.model import Field, Model, Relationship, Schema
 
 OWNER = "owner"
@@ -16,8 +17,8 @@ _STORED_AS_NUMBER_OR_MORE = frozenset({"Int", "Float", "Boolean", "AWSTimestamp"
 def check(schema: Schema) -> Iterator[Problem]:
     """Refuse a declared `owner` that cannot hold an owner (`<sub>::<username>`) on models with an owner rule."""
     for model in schema.models:
-        rules = schema.authorization if model.authorization is None else model.authorization
-        if not any(rule.allow == "owner" for rule in rules or ()):
+        rules = (rules_of(schema, model), *(field.authorization or () for field in model.fields))
+        if not any(rule.allow == "owner" for each in rules for rule in each):
             continue
         for field in model.fields:
             if field.name == OWNER:

@@ -29,13 +29,22 @@ def check(schema: Schema) -> Iterator[Problem]:
     for rules in every_list_of_rules(schema):
         for rule in rules:
             yield from _rule(rule)
+    yield from _fields(schema)
+    for operation in schema.operations:
+        for rule in rules_of(schema, operation):
+            yield from _of_operation(rule, operation)
+
+
+def _fields(schema: Schema) -> Iterator[Problem]:
     for model in schema.models:
         for field in model.fields:
             for rule in field.authorization or ():
                 yield from _of_field(rule, f"{model.name}.{field.name}")
-    for operation in schema.operations:
-        for rule in rules_of(schema, operation):
-            yield from _of_operation(rule, operation)
+    for each in schema.types:
+        for field in each.fields:
+            if field.authorization is not None:
+                message = f"The field {quoted(f'{each.name}.{field.name}')} is of a custom type, whose fields have no rules"
+                yield error("AP4010", field.position, message, "Write the rules on the fields that use the type.")
 
 
 def _rule(rule: Rule) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The fields `createdAt` and `updatedAt`, which every model has."""
+"""The fields `createdAt` and `updatedAt`, which every model has, under the names that Gen 1 may give them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def check(schema: Schema) -> Iterator[Problem]:
     """Warn where a declared timestamp field is not filled in any more, and refuse what cannot hold a time at all."""
     for model in schema.models:
         for field in model.fields:
-            if field.name not in ("createdAt", "updatedAt"):
+            if field.name not in (model.created_at, model.updated_at):
                 continue
             what = f"{quoted(f'{model.name}.{field.name}')}"
             advice = f"Write `{field.name}: AWSDateTime`, or leave it out."

@@ -76,3 +76,72 @@ def test_every_type_of_an_api_is_known_here():
     plan = compile_schema(load(yaml_model("a: Int")).schema)
     types = {each.name.value for each in parse(plan.schema).definitions if getattr(each, "name", None)}
     assert types - {"Todo"} - set(generated_names("Todo")) <= RESERVED_TYPES
+
+
+HEAD = "authorization: { allow: publicApiKey }\nfunctions: { f: {} }\nmodels:\n"
+OPERATION = "{ returns: String, handler: { function: f } }"
+
+
+@pytest.mark.parametrize(
+    ("section", "name"),
+    [
+        ("queries", "getTodo"),
+        ("queries", "listTodos"),
+        ("mutations", "createTodo"),
+        ("mutations", "deleteTodo"),
+    ],
+)
+def test_operations_that_are_there_already(section, name):
+    """Probe: custom op name equals model op."""
+    [problem] = found(load(f"{HEAD}  Todo: {{ fields: {{ a: Int }} }}\n{section}:\n  {name}: {OPERATION}\n"))
+    assert problem == ("error", "AP2005", 6, 3, f'"{name}" and "Todo" (line 4) both bring "{name}"')
+
+
+def test_operations_of_another_kind_or_disabled():
+    assert load(f"{HEAD}  Todo: {{ fields: {{ a: Int }} }}\nmutations:\n  getTodo: {OPERATION}\n").problems == ()
+    model = "Todo: { fields: { a: Int }, disableOperations: [get] }"
+    assert load(f"{HEAD}  {model}\nqueries:\n  getTodo: {OPERATION}\n").problems == ()
+
+
+def test_queries_of_indexes():
+    """Probe: duplicate queryField."""
+    fields = "fields: { a: String, b: String }"
+    twice = f"  Todo: {{ {fields}, indexes: [{{ partitionKey: a, queryField: q }}, {{ partitionKey: b, queryField: q }}] }}\n"
+    assert [each[1:3] + each[4:] for each in found(load(HEAD + twice))] == [("AP2005", 4, '"q" would be there twice: first in line 4')]
+    model = f"  Todo: {{ {fields}, indexes: [{{ partitionKey: a, queryField: getTodo }}] }}\n"
+    assert [each[4] for each in found(load(HEAD + model))] == ['"getTodo" and "Todo" (line 4) both bring "getTodo"']
+    models = f"  A: {{ {fields}, indexes: [{{ partitionKey: a, queryField: q }}] }}\n  B: {{ fields: {{ a: Int }} }}\n"
+    assert [each[1] for each in found(load(f"{HEAD}{models}queries:\n  q: {OPERATION}\n"))] == ["AP2005"]
+
+
+@pytest.mark.parametrize("name", ["FilterInput", "ModelStatusInput", "ModelTodoPrimaryCompositeKeyInput"])
+def test_types_that_are_generated(name):
+    """The twins of types and enums among the inputs, and those of keys of several fields."""
+    model = "  Todo: { identifier: [a, b, c], fields: { a: ID!, b: ID!, c: ID!, f: Filter, s: Status } }\n"
+    text = f"{HEAD}{model}enums: {{ Status: [A] }}\ntypes:\n  Filter: {{ x: Int }}\n"
+    assert load(text).problems == ()
+    assert [each[1:3] for each in found(load(f"{text}  {name}: {{ x: Int }}\n"))] == [("AP2005", 8)]
+
+
+def test_type_that_is_no_input():
+    """Types that are only returned have no twin."""
+    types = "types: { Answer: { x: Int }, AnswerInput: { y: Int } }\n"
+    operation = "{ returns: Answer, handler: { function: f } }"
+    assert load(f"{HEAD}  Todo: {{ fields: {{ a: Int }} }}\n{types}queries: {{ q: {operation} }}\n").problems == ()
+
+
+@pytest.mark.parametrize("name", ["and", "or", "not"])
+def test_operators_where_there_is_no_filter(name):
+    """Fields of custom types, and fields that hold them, are in no filter: Amplify refuses these names without reason."""
+    text = f"{HEAD}  Todo: {{ fields: {{ a: Int, {name}: C }} }}\ntypes: {{ C: {{ {name}: Int }} }}\n"
+    assert load(text).problems == ()
+
+
+@pytest.mark.parametrize("name", ["filter", "limit", "nextToken", "sortDirection"])
+def test_keys_that_would_be_arguments_twice(name):
+    model = f"  Todo: {{ identifier: [{name}], fields: {{ {name}: ID!, a: Int }} }}\n"
+    assert [each[1] for each in found(load(HEAD + model))] == ["AP2005"]
+    model = f"  Todo: {{ fields: {{ {name}: ID!, a: Int }}, indexes: [{{ partitionKey: a, sortKeys: [{name}] }}] }}\n"
+    assert [each[1] for each in found(load(HEAD + model))] == ["AP2005"]
+    model = f"  Todo: {{ fields: {{ {name}: ID!, a: Int }} }}\n"
+    assert load(HEAD + model).problems == ()

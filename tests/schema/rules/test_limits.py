@@ -55,3 +55,32 @@ def test_names_of_keys():
     assert load(related("f", "r" * 255)).problems == ()
     [problem] = found(load(related("f", "r" * 256)))
     assert problem == ("error", "AP6003", 5, 7, 'A reference field of "Todo.p" has a name of more than 255 characters')
+
+
+def test_indexes_of_both_kinds():
+    """Probe: 21 GSIs. Relationships have indexes as well."""
+    fields = [f"f{each}: String" for each in range(20)]
+    more = "    indexes:\n" + "".join(f"      - {{ partitionKey: f{each} }}\n" for each in range(20))
+    assert load(yaml_model(*fields) + more).problems == ()
+    relationship = "  User:\n    fields: { todos: { hasOne: Todo, references: [userId] } }\n    authorization: { allow: owner }\n"
+    text = yaml_model(*fields, "userId: ID", "user: { belongsTo: User, references: [userId] }") + more + relationship
+    message = 'The table of "Todo" would have 21 indexes: 20 of its own, and 1 for the hasMany and hasOne that lead to it'
+    assert [each[:2] + each[4:] for each in found(load(text))] == [("error", "AP6002", message)]
+
+
+def test_pipelines():
+    """AWS AppSync, quotas: 10 functions of a pipeline resolver."""
+    text = "queries:\n  q: {{ returns: Int, handler: [{}], authorization: {{ allow: custom }} }}\n"
+    assert load(text.format(", ".join(["{ entry: ./x.js }"] * 10))).problems == ()
+    [problem] = found(load(text.format(", ".join(["{ entry: ./x.js }"] * 11))))
+    assert problem == ("error", "AP6006", 2, 3, 'The query "q" has 11 handlers')
+
+
+def test_fields_of_a_subscription_filter():
+    """AWS AppSync, enhanced subscription filtering: 5 fields. Callers of different modes have filters of their own."""
+    fields = [f"o{each}: String" for each in range(6)]
+    rules = [f"{{ allow: ownerDefinedIn, field: o{each} }}" for each in range(6)]
+    [problem] = found(load(yaml_model(*fields, rules=f"[{', '.join(rules)}]")))
+    assert problem == ("error", "AP6008", 2, 3, 'The rules of "Todo" look at 6 fields of an item (userPool)')
+    rules[0] = "{ allow: ownerDefinedIn, field: o0, provider: oidc }"
+    assert load(yaml_model(*fields, rules=f"[{', '.join(rules)}]")).problems == ()

@@ -124,3 +124,49 @@ def test_unknown_model():
     loaded = load(pair(["us: { hasMany: String, references: [tId] }"], ["a: Int"]))
     assert found(loaded) == [("error", "AP3001", 4, 22, '"T.us" leads to "String", which is no model')]
     assert loaded.problems[0].advice == "Relationships lead to models. For a value, write its type alone."
+
+
+def test_has_one():
+    text = pair(["u: { hasOne: U, references: [tId] }"], ["tId: ID", BELONGS_TO])
+    assert load(text).problems == ()
+    text = pair(["u: { hasOne: U, references: [tId] }", HAS_MANY], ["tId: ID", BELONGS_TO])
+    assert [each[1] for each in found(load(text))] == ["AP3003"]
+    assert [each[1] for each in found(load(pair(["u: { hasOne: U, references: [tId] }"], ["tId: ID"])))] == ["AP3002"]
+
+
+BRANCH = """authorization: {{ allow: publicApiKey }}
+models:
+  Branch:
+    identifier: [tenant, number, kind]
+    fields:
+      tenant: ID!
+      number: Int!
+      kind: Kind!
+      staff: {{ hasMany: Person, references: [{references}] }}
+  Person:
+    fields:
+      branchTenant: String
+      branchNumber: {number}
+      branchKind: Kind
+      branch: {{ belongsTo: Branch, references: [{references}] }}
+enums: {{ Kind: [A, B] }}
+"""
+
+
+def branch(references: str = "branchTenant, branchNumber, branchKind", number: str = "Int") -> list[tuple[str, str, int, int, str]]:
+    return found(load(BRANCH.format(references=references, number=number)))
+
+
+def test_composite_identifiers():
+    """Each reference field holds the field of the identifier at its place; ID and String hold each other."""
+    assert branch() == []
+
+
+def test_composite_identifiers_that_do_not_fit():
+    """Probe: relation reference count mismatch."""
+    message = '"branch" has 2 references, but the identifier of Branch has 3 fields, tenant, number, kind'
+    assert branch("branchTenant, branchNumber") == [("error", "AP3005", 15, 48, message)]
+    message = 'The reference field "Person.branchNumber" is String, but the identifier of Branch is Int'
+    assert branch(number="String") == [("error", "AP3006", 13, 7, message)]
+    assert [each[1] for each in branch("branchTenant, branchKind, branchNumber")] == ["AP3006", "AP3006"]
+    assert "AP3005" in [each[1] for each in branch("branchTenant, branchNumber, branchNumber")]

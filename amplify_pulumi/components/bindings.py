@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import pulumi
@@ -25,6 +25,25 @@ DataSources = Mapping[str, Mapping[str, pulumi.Input[str]]]
 Environment = Mapping[str, pulumi.Input[str]]
 
 _ARN = re.compile(r"arn:[\w-]+:lambda:[\w-]*:\d*:function:[\w$-]+(:[\w$-]+)?")
+
+
+AUTHENTICATION: Mapping[str, str] = {
+    "auth.userPool.id": "user_pool_id",
+    "auth.identityPool.id": "identity_pool_id",
+    "auth.authenticatedRole.arn": "authenticated_role_arn",
+    "auth.unauthenticatedRole.arn": "unauthenticated_role_arn",
+    "auth.oidc.issuerUrl": "oidc_issuer_url",
+    "auth.lambdaAuthorizer.arn": "lambda_authorizer_arn",
+}
+"""The argument of `DataApiArgs` that each reference to what authenticates callers stands for."""
+
+
+def authentication_mistakes(plan: ApiPlan, given: Container[str]) -> Iterator[Mistake]:
+    """Yield what the plan wants for the authentication of callers and nobody hands in (AP7016); the user pool is AP7001."""
+    wanted = references(plan)
+    for reference, argument in AUTHENTICATION.items():
+        if reference in wanted and reference not in given and argument != "user_pool_id":
+            yield mistake("AP7016", f"the schema lets callers in of whom it does not say enough: hand in {argument}.")
 
 
 def binding_mistakes(plan: ApiPlan, functions: Functions, data_sources: DataSources, environment: Environment) -> Iterator[Mistake]:

@@ -23,15 +23,24 @@ from graphql import strip_ignored_characters
 from pulumi_aws import appsync, iam
 
 from amplify_pulumi.codegen.outputs import amplify_outputs
-from amplify_pulumi.compiler.plan import ApiPlan, Resolver, UserPoolConfig, policy_document
+from amplify_pulumi.compiler.plan import ApiPlan, Resolver, policy_document
 from amplify_pulumi.components import naming
 from amplify_pulumi.components.api_key import api_key_expiry
-from amplify_pulumi.components.bindings import DataSources, Environment, FunctionInput, Functions, binding_mistakes, binding_values
+from amplify_pulumi.components.bindings import (
+    AUTHENTICATION,
+    DataSources,
+    Environment,
+    FunctionInput,
+    Functions,
+    authentication_mistakes,
+    binding_mistakes,
+    binding_values,
+)
 from amplify_pulumi.components.errors import Mistake, choices, mistake, refuse
 from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, merged_settings, settings_mistakes
 from amplify_pulumi.components.references import resolve
 from amplify_pulumi.components.source import SchemaSource, plan_of
-from amplify_pulumi.components.source_config import source_config
+from amplify_pulumi.components.source_config import authentication_config, source_config
 from amplify_pulumi.components.transforms import Transforms, transform_mistakes, transformed
 
 _KINDS = ("api", "api_key", "table", "role", "role_policy", "data_source", "function", "resolver")
@@ -49,6 +58,16 @@ class DataApiArgs:
     """The data schema: a path (relative to the program's working folder), its text, a `Schema`, or a compiled `ApiPlan`."""
     user_pool_id: pulumi.Input[str] | None = None
     """The Cognito user pool whose users may call the API. Needed where the schema lets signed-in users in."""
+    identity_pool_id: pulumi.Input[str] | None = None
+    """The Cognito identity pool whose guests or signed-in users may call. Needed where a rule speaks of them."""
+    authenticated_role_arn: pulumi.Input[str] | None = None
+    """The role that the identity pool gives to signed-in users."""
+    unauthenticated_role_arn: pulumi.Input[str] | None = None
+    """The role that the identity pool gives to guests."""
+    oidc_issuer_url: pulumi.Input[str] | None = None
+    """The OpenID Connect issuer, where `api:` does not name it."""
+    lambda_authorizer_arn: pulumi.Input[str] | None = None
+    """The Lambda function that authorizes callers, where `api:` does not name it."""
     user_pool_client_id: pulumi.Input[str] | None = None
     """The pool's app client that clients sign in with: with it, `amplify_outputs` has the `auth` section that they need."""
     table: TableSettings = field(default_factory=TableSettings)
@@ -164,9 +183,8 @@ class DataApi(pulumi.ComponentResource):
     def _known_values(self) -> dict[str, pulumi.Input[str]]:
         """What the plan's references stand for before any resource exists."""
         region = aws.get_region_output(opts=pulumi.InvokeOutputOptions(parent=self)).region
-        values: dict[str, pulumi.Input[str]] = {"aws.region": region}
-        if self._args.user_pool_id is not None:
-            values["auth.userPool.id"] = self._args.user_pool_id
+        given = {name: getattr(self._args, argument) for name, argument in AUTHENTICATION.items()}
+        values: dict[str, pulumi.Input[str]] = {"aws.region": region, **{name: value for name, value in given.items() if value is not None}}
         return values | binding_values(self._args.functions, self._args.data_sources, self._args.environment)
 
     def _api(self) -> appsync.GraphQLApi:
@@ -174,12 +192,9 @@ class DataApi(pulumi.ComponentResource):
         arguments: dict[str, Any] = {
             "name": planned.name,
             "authentication_type": planned.authentication_type,
-            "user_pool_config": self._user_pool_config(planned.user_pool_config),
+            **resolve(authentication_config(planned), self._values),
             "additional_authentication_providers": [
-                {
-                    "authentication_type": each.authentication_type,
-                    **({"user_pool_config": self._user_pool_config(each.user_pool_config)} if each.user_pool_config else {}),
-                }
+                {"authentication_type": each.authentication_type, **resolve(authentication_config(each), self._values)}
                 for each in planned.additional_authentication_providers
             ],
             "schema": _schema_text(self._plan.schema, self._args.schema_revision),
@@ -188,12 +203,6 @@ class DataApi(pulumi.ComponentResource):
         # None where it is off, so that a `protect` of the component itself still reaches the API.
         options = pulumi.ResourceOptions(parent=self, protect=None if self._args.ephemeral else True)
         return appsync.GraphQLApi(name, **transformed(self._args.transform, "api", name, arguments), opts=options)
-
-    def _user_pool_config(self, config: UserPoolConfig | None) -> dict[str, Any] | None:
-        if config is None:
-            return None
-        arguments = {"user_pool_id": config.user_pool_id, "aws_region": config.aws_region, "default_action": config.default_action}
-        return resolve({key: value for key, value in arguments.items() if value is not None}, self._values)
 
     def _api_keys(self, api: appsync.GraphQLApi) -> tuple[appsync.ApiKey, ...]:
         now = self._args.clock()
@@ -413,6 +422,8 @@ def _mistakes(args: DataApiArgs, plan: ApiPlan) -> Iterator[Mistake]:
         yield mistake("AP7007", "user_pool_client_id needs the pool that it belongs to: give user_pool_id, too.")
     if args.schema_revision is not None and len(str(args.schema_revision).splitlines()) > 1:
         yield mistake("AP7008", f"schema_revision must be one line, not {args.schema_revision!r}.")
+    given = {reference for reference, argument in AUTHENTICATION.items() if getattr(args, argument) not in (None, "")}
+    yield from authentication_mistakes(plan, given)
     yield from binding_mistakes(plan, args.functions, args.data_sources, args.environment)
     yield from transform_mistakes(args.transform, _KINDS)
     models = [each.model for each in plan.tables]

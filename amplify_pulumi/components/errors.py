@@ -26,6 +26,7 @@ CODES: Mapping[str, str] = {
     "AP7013": "An ARN is not that of a Lambda function",
     "AP7014": "A value of the environment is missing",
     "AP7015": "A value of the environment is a secret",
+    "AP7016": "What authenticates callers is missing",
 }
 """Every code of the components, with the title of its section in docs/components.md."""
 

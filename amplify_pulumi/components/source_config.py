@@ -1,4 +1,4 @@
-"""The config of a data source in the words of pulumi-aws, which are AppSync's but for a few."""
+"""Configs of data sources and of authentication in the words of pulumi-aws, which are AppSync's but for a few."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from amplify_pulumi.compiler.plan import DataSource, Reference
+from amplify_pulumi.compiler.plan import AuthenticationProvider, DataSource, GraphqlApi, Reference
 
 _WORDS: Mapping[str, str] = {
     "aws_region": "region",
@@ -21,6 +21,21 @@ _WORDS: Mapping[str, str] = {
 def source_config(planned: DataSource) -> dict[str, Any]:
     """Return the argument of `aws.appsync.DataSource` that configures its type, references not replaced; nothing for NONE."""
     return {name: value for name, value in _members(planned).items() if name.endswith("_config")}
+
+
+_AUTHENTICATION = ("user_pool_config", "open_id_connect_config", "lambda_authorizer_config")
+
+
+def authentication_config(planned: GraphqlApi | AuthenticationProvider) -> dict[str, Any]:
+    """Return the argument of `aws.appsync.GraphQLApi`, or of one of its providers, that configures how callers authenticate."""
+    configs = {name: getattr(planned, name) for name in _AUTHENTICATION}
+    return {
+        name.replace("open_id", "openid"): {
+            each.name: getattr(config, each.name) for each in fields(config) if getattr(config, each.name) is not None
+        }
+        for name, config in configs.items()
+        if config is not None
+    }
 
 
 def _members(config: Any) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from amplify_pulumi.schema import model, vocabulary
 from amplify_pulumi.schema.builder import api as builders_of_api
 from amplify_pulumi.schema.builder import operations as builders_of_operations
 from amplify_pulumi.schema.builder.api import LogLevel
-from amplify_pulumi.schema.builder.base import Call
-from amplify_pulumi.schema.builder.fields import CustomType, Enum, Mutation, MutationSource, Ref
+from amplify_pulumi.schema.builder.base import Builder, Call
+from amplify_pulumi.schema.builder.fields import CustomType, Enum, Mutation, MutationSource, Ref, ValueField
 from amplify_pulumi.schema.builder.models import AnyModel, Index, Model, Projection
 from amplify_pulumi.schema.builder.places import Place, Places
 from amplify_pulumi.schema.builder.reading_fields import FieldReader
@@ -204,13 +204,20 @@ class _Reading:
         return model.CustomOperation(
             kind=item.kind,
             name=name,
-            arguments=tuple(self.fields.field(name, each, one, arguments.place) for each, one in arguments.value) if arguments else (),
+            arguments=tuple(self.argument(name, each, one, arguments.place) for each, one in arguments.value) if arguments else (),
             returns=self.returns(name, calls["returns"]) if "returns" in calls else None,
             sources=tuple(self.source(each) for each in calls["for_"].value) if "for_" in calls else (),
             handlers=tuple(self.handler(each) for each in calls["handler"].value) if "handler" in calls else (),
             authorization=self.rules.rules(calls["authorization"]) if "authorization" in calls else rules,
             position=position,
         )
+
+    def argument(self, operation: str, name: str, said: ValueField, place: Place) -> model.Field:
+        found = self.fields.field(operation, name, said, place)
+        if found.authorization is not None:
+            message = f"The argument {quoted(f'{operation}.{name}')} cannot have `.authorization()`"
+            self.report.error("AP1006", found.position, message, "Write the rules on the operation.")
+        return found
 
     def returns(self, name: str, call: Call) -> model.Returns:
         found = self.fields.plain(return_type_name(name), call.value, "What an operation returns")
@@ -224,17 +231,27 @@ class _Reading:
 
     def source(self, source: Ref | MutationSource) -> model.SubscriptionSource:
         if isinstance(source, Ref):
-            found = self.fields.plain("", source, "The source of a subscription")
-            if found.required or found.array:
-                message = "The source of a subscription is a mutation, not a value of a type"
-                self.report.error("AP1006", self.places.of(source.calls[0].place), message, 'Write a.ref("name") alone.')
-            return model.SubscriptionSource(name=source.type, position=self.places.argument(source.place, 0, "type"))
-        (call,) = [each for each in source.calls if each.name == "mutations"]
+            return model.SubscriptionSource(
+                name=self.name(source, "The source of a subscription"), position=self.places.argument(source.place, 0, "type")
+            )
+        calls = self.words.once(source, "a source")
+        self.nothing_but(source, "The source of a subscription", "mutations")
+        call = calls["mutations"]
         if not call.value:
             message = "`.mutations()` names no mutation"
             self.report.error("AP1008", self.places.of(call.place), message, f"Name at least one of: {', '.join(_MUTATIONS)}.")
         mutations: tuple[Mutation, ...] = self.words.all(call, "a mutation of a model", _MUTATIONS)
         return model.SubscriptionSource(name=source.model, mutations=mutations, position=self.places.of(source.place))
+
+    def name(self, ref: Ref, what: str) -> str:
+        """Return the name that `a.ref()` stands for, where it names a thing and not the type of a value."""
+        self.nothing_but(ref, what)
+        return ref.type
+
+    def nothing_but(self, builder: Builder, what: str, *known: str) -> None:
+        for call in builder.calls:
+            if call.name not in known:
+                self.report.error("AP1006", self.places.of(call.place), f"{what} cannot have `.{call.name}()`", "Remove it.")
 
     def handler(self, handler: builders_of_operations.Handler) -> model.FunctionHandler | model.CodeHandler:
         position = self.places.of(handler.place)
@@ -244,7 +261,7 @@ class _Reading:
             case builders_of_operations.AsynchronousFunctionHandler(function=function):
                 return model.FunctionHandler(function=function, asynchronous=True, position=position)
             case builders_of_operations.CodeHandler(entry=entry, data_source=source):
-                name = source.type if isinstance(source, Ref) else source
+                name = self.name(source, "The data source of a handler") if isinstance(source, Ref) else source
                 return model.CodeHandler(entry=entry, data_source=name, position=position)
             case _:
                 raise AssertionError(f"an operation has the handler {handler}")

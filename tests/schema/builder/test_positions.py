@@ -95,6 +95,41 @@ schema = a.schema(
     assert message in {each.message for each in loaded.problems}
 
 
+def test_what_cannot_be_said_here(tmp_path):
+    """Nothing is ignored: a type that says more than its place can hold is a mistake."""
+    loaded = load(
+        tmp_path,
+        """
+schema = a.schema(
+    T=a.model(x=a.string()).authorization(allow.owner()),
+    q=a.query().arguments(x=a.string().authorization(allow.owner())).returns(a.string().default("x").array())
+    .handler(a.handler.custom(entry="./x.js", data_source=a.ref("T").required())),
+    s=a.subscription().for_(a.ref("m").required(), a.ref("T").required().mutations("create")),
+)
+""",
+    )
+    assert [(code, text[:9]) for code, text in underlined(loaded) if code in READING] == [
+        ("AP1006", "x=a.strin"),
+        ("AP1006", 'default("'),
+        ("AP1006", "required("),
+        ("AP1006", "required("),
+        ("AP1006", "required("),
+    ]
+
+
+def test_the_api_stands_once(tmp_path):
+    """Also where several schemas are combined."""
+    loaded = load(
+        tmp_path,
+        """
+one = a.schema(T=a.model(x=a.string()).authorization(allow.owner())).api(a.api(name="one"))
+schema = a.combine([one]).api(a.api(name="two"))
+""",
+    )
+    message = f"`.api()` stands at two schemas that are combined: first in {tmp_path / 'schema.py'}:3"
+    assert found(loaded) == [("AP1015", 4, 27, message)]
+
+
 def test_what_rules_find_points_at_the_name_or_the_word(tmp_path):
     """The rules of validation work on the positions that the reader keeps: names, types, references, rules."""
     loaded = load(

@@ -238,7 +238,7 @@ def _shape(schema: Schema, model: Model, models: Mapping[str, Model], indexes: l
         declared=frozenset(declared),
         order=(*(field.name for field in model.fields), *added),
         key=key,
-        custom_key=model.identifier is not None or ID in declared,
+        custom_key=model.identifier is not None,
         created_at=model.created_at,
         updated_at=model.updated_at,
         links=tuple(_link(model, each, models) for each in model.relationships),

@@ -107,6 +107,10 @@ class _Cloud(mocks.Mocks):
             outputs |= {"key": "da2-secret"}
         elif args.typ == "aws:dynamodb/table:Table":
             outputs |= {"name": f"{args.name}-1a2b3c4", "arn": f"arn:aws:dynamodb:{place}:table/{args.name}-1a2b3c4"}
+        elif args.typ == "aws:appsync/function:Function":
+            outputs |= {"functionId": f"{args.name}-function-id"}
+        elif args.typ == "aws:lambda/function:Function":
+            outputs |= {"arn": f"arn:aws:lambda:{place}:function:{args.name}"}
         elif args.typ == "aws:iam/role:Role":
             outputs |= {"arn": f"arn:aws:iam::123456789012:role/{args.name}"}
         return f"{args.name}-id", outputs

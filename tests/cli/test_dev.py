@@ -314,3 +314,26 @@ def test_a_second_interrupt_does_not_wait(schema: Path, dev: Callable[..., Dev])
         running.says("stopping")
         assert running.stop() == 130
     assert running.stderr.get(timeout=WAIT) is None
+
+
+def test_a_program_and_its_modules_are_watched(folder: Path, dev: Callable[..., Dev]) -> None:
+    """A schema in Python: a change of a module that it imports is served, a module that fails is shown, and mending it ends that."""
+    (folder / "schema.py").write_text(
+        "from amplify_pulumi import a, allow\nimport fields\n"
+        "schema = a.schema(Todo=a.model(fields.TODO).authorization(allow.public_api_key()))\n"
+    )
+    module = folder / "fields.py"
+    fields = "from amplify_pulumi import a\nTODO = {'content': a.string()}\n"
+    module.write_text(fields)
+    running = dev()
+    running.announced()
+    running.create("milk")
+    replaced(fields + "TODO['priority'] = a.integer()\n", module)
+    running.says("served anew")
+    assert running.request("{ listTodos { items { priority } } }")["data"] == {"listTodos": {"items": [{"priority": None}]}}
+    replaced(fields + "TODO['priority'] = a.intger()\n", module)
+    assert running.says("AP1018").startswith("fields.py:3:20: error AP1018: The program fails here: AttributeError")
+    running.says("the last good version is still served")
+    replaced(fields, module)
+    running.says("served anew")
+    assert running.contents() == ["milk"]

@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from amplify_pulumi import a, allow
 from amplify_pulumi.cli import command
 from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.components.errors import ComponentError
+from amplify_pulumi.components.source import plan_of
 from amplify_pulumi.schema import load_schema, load_text
 from amplify_pulumi.testing import local_api
 
@@ -199,6 +201,14 @@ def test_builders_are_taken_where_schemas_are():
     assert compile_schema(schema.build()) == compile_schema(
         load_text("models: {Todo: {fields: {content: String}, authorization: {allow: publicApiKey}}}").schema
     )
+
+
+def test_a_component_takes_a_builder():
+    """`DataApiArgs(schema=a.schema(…))`: the same plan as from a file; mistakes are one error with their places in the program."""
+    made = a.schema(Todo=a.model(content=a.string()).authorization(allow.owner()))
+    assert plan_of(made) == plan_of("models: {Todo: {fields: {content: String}, authorization: {allow: owner}}}")
+    with pytest.raises(ComponentError, match=r"test_programs\.py:\d+:\d+: error AP4003"):
+        plan_of(a.schema(Todo=a.model(content=a.string()).authorization(allow.owner().to("reed"))))
 
 
 def test_the_builder_is_there_without_pulumi():

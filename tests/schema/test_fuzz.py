@@ -14,11 +14,19 @@ from amplify_pulumi.schema.errors import CODES, has_errors
 
 YAML = """\
 include: &i []
-api: { name: x, defaultAuthorizationMode: userPool, apiKeyAuthorizationMode: { expiresInDays: 30 } }
-authorization: &r [{ allow: owner, operations: [read], transferable: true }]
+api: { name: x, defaultAuthorizationMode: userPool, apiKeyAuthorizationMode: { expiresInDays: 30 }, logging: { retention: 1 week } }
+authorization: &r [{ allow: owner, operations: [read], transferable: true }, { allow: groups, groups: [A], groupClaim: g }]
 models:
-  A: { fields: &f { a: "[Int!]!", b: { hasMany: A, references: [c] }, c: ID }, authorization: *r }
-  B: { fields: { <<: *f } }
+  A: { fields: &f { a: "[Int!]!", b: { hasMany: A, references: [c] }, c: ID }, authorization: *r, disableOperations: [delete] }
+  B: { fields: { <<: *f, e: { enum: [A], default: A }, j: { type: AWSJSON, default: { a: [1, ~] }, validate: [{ gt: 1, message: m }] } } }
+  C: { identifier: [k], fields: { k: ID! }, indexes: [{ partitionKey: k, queryField: null, projection: { include: [k] } }] }
+types: { T: { x: { fields: { y: Int }, array: true } } }
+enums: { E: [A, B] }
+functions: { f: { entry: ./f.py } }
+dataSources: { d: { dynamodb: { table: t } }, n: none }
+queries: { q: { arguments: { a: T }, returns: { enum: [A] }, handler: [{ function: f }, { dataSource: d, entry: ./a.js }] } }
+subscriptions: { s: { for: [q, { model: A, mutations: [create] }] } }
+access: [{ function: f, operations: [query] }]
 """
 GRAPHQL = """\
 type A @model @auth(rules: [{allow: owner, ownerField: "owner", operations: [read]}]) {
@@ -40,6 +48,13 @@ WORDS = st.sampled_from(
         "type:",
         "hasMany: A",
         "<<: *f",
+        "default:",
+        "enum: [A]",
+        "indexes:",
+        "handler:",
+        "queries:",
+        "for:",
+        "dataSources:",
         "&f ",
         "*f",
         "!!",

@@ -16,8 +16,8 @@ from amplify_pulumi.compiler.operations.registry import OPERATIONS
 from amplify_pulumi.compiler.plan import ApiPlan, AuthenticationType, DataSource, DynamodbConfig, Reference, Resolver
 from amplify_pulumi.compiler.refusals import refusals
 from amplify_pulumi.compiler.shape import Shape, shapes
-from amplify_pulumi.schema.errors import Problem, SchemaError
-from amplify_pulumi.schema.model import Schema
+from amplify_pulumi.schema.errors import Problem, SchemaError, error
+from amplify_pulumi.schema.model import Position, Schema
 
 _ROOTS = ("Query", "Mutation", "Subscription")
 
@@ -42,7 +42,7 @@ def compile_schema(schema: Schema) -> ApiPlan:
     custom = custom_operations(schema, models)
     _refuse(custom.problems)
     whole = completed(schema)
-    text = sdl.render(_definitions(whole, models, fields, custom.definitions))
+    text = _text(whole, models, fields, custom.definitions)
     resolvers = {name: tuple(map(_resolver, each)) for name, each in generated.items()}
     _refuse([*limits.resolvers(models, resolvers), *limits.schema(schema, text)])
     return ApiPlan(
@@ -67,6 +67,23 @@ def generate(schema: Schema, models: Mapping[str, Shape]) -> Mapping[str, tuple[
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise CompileError(problems)
+
+
+def _text(schema: Schema, models: Mapping[str, Shape], fields: Iterable[GeneratedField], custom: Iterable[sdl.Definition]) -> str:
+    """Return the SDL. Names that clash are a mistake of the schema: what the user named meets what is generated."""
+    try:
+        return sdl.render(_definitions(schema, models, fields, custom))
+    except sdl.ClashError as clash:
+        raise CompileError([error("AP2005", _place_of(schema, clash.name), str(clash), "Name one of the two otherwise.")]) from clash
+
+
+def _place_of(schema: Schema, name: str) -> Position | None:
+    """Return where the user wrote something that bears or brings a name."""
+    ours = [*schema.types, *schema.enums, *schema.operations, *sorted(schema.models, key=lambda model: -len(model.name))]
+    named = name.rpartition(".")[2]
+    exact = (each.position for each in ours if each.name == named or naming.custom_type_input(each.name) == named)
+    brought = (each.position for each in ours if naming.upper_first(each.name) in named)
+    return next(exact, None) or next(brought, None)
 
 
 def _definitions(

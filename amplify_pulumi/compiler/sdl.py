@@ -87,6 +87,14 @@ def named(type_: str) -> str:
     return type_.strip("[]!")
 
 
+class ClashError(ValueError):
+    """A schema needs one name to be two different things. `name` is that of the type or field."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 def merge(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
     """Return each type once, in the order of first mention.
 
@@ -94,7 +102,7 @@ def merge(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
     and connection types. Other definitions of one name must be equal, as nothing else can be meant.
 
     Raises:
-        ValueError: definitions of one name that cannot be one type.
+        ClashError: definitions of one name that cannot be one type.
     """
     merged: dict[str, Definition] = {}
     parts: dict[str, list[ObjectType]] = {}
@@ -103,8 +111,7 @@ def merge(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
         if isinstance(definition, ObjectType) and isinstance(first, ObjectType):
             parts.setdefault(definition.name, []).append(definition)
         elif first != definition:
-            message = f"the schema needs {definition.name!r} to be two different types"
-            raise ValueError(message)
+            raise ClashError(definition.name, f'The schema would need "{definition.name}" to be two different types')
     return tuple(_joined(parts[name]) if name in parts else definition for name, definition in merged.items())
 
 
@@ -115,8 +122,8 @@ def _joined(parts: Sequence[ObjectType]) -> ObjectType:
         directives.update(dict.fromkeys(part.directives))
         for field in part.fields:
             if fields.setdefault(field.name, field) != field:
-                message = f"the schema needs two different fields {part.name}.{field.name}"
-                raise ValueError(message)
+                name = f"{part.name}.{field.name}"
+                raise ClashError(name, f'The schema would need two different fields "{name}"')
     return replace(parts[0], fields=tuple(fields.values()), directives=tuple(directives))
 
 

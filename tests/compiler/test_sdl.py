@@ -63,15 +63,15 @@ def test_parts_of_an_object_type_become_one() -> None:
 @pytest.mark.parametrize(
     ("definitions", "message"),
     [
-        ((InputType(name="A", fields=()), EnumType(name="A", values=())), "'A' to be two different types"),
-        ((ObjectType(name="A", fields=()), InputType(name="A", fields=())), "'A' to be two different types"),
-        ((InputType(name="A", fields=()), InputType(name="A", fields=(Field(name="b", type="Int"),))), "'A' to be two different types"),
+        ((InputType(name="A", fields=()), EnumType(name="A", values=())), '"A" to be two different types'),
+        ((ObjectType(name="A", fields=()), InputType(name="A", fields=())), '"A" to be two different types'),
+        ((InputType(name="A", fields=()), InputType(name="A", fields=(Field(name="b", type="Int"),))), '"A" to be two different types'),
         (
             (
                 ObjectType(name="A", fields=(Field(name="b", type="Int"),)),
                 ObjectType(name="A", fields=(Field(name="b", type="Float"),)),
             ),
-            r"two different fields A\.b",
+            r'two different fields "A\.b"',
         ),
     ],
 )

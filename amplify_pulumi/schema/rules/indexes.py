@@ -122,5 +122,5 @@ def _projection(model: Model, index: Index, fields: dict[str, Field | Relationsh
             message = f"{what} projects {quoted(name)}, which is no field of {quoted(model.name)} that holds a value{hint}"
             yield tolerated("AP3013", index.position, message, "Correct the name, or remove it.")
         elif name in (index.partition_key, *index.sort_keys):
-            yield error("AP3013", index.position, f"{what} projects its own key {quoted(name)}", "Remove it: keys are always there.")
+            yield tolerated("AP3013", index.position, f"{what} projects its own key {quoted(name)}", "Remove it: keys are always there.")
         seen.add(name)

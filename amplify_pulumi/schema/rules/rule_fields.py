@@ -49,7 +49,9 @@ def _rule(model: Model, rule: Rule, fields: dict[str, Field | Relationship], typ
         message = f"{what} is {'an array' if field.array else 'no array'}"
         yield from _array(code, field, message, rule, advice)
     elif field.type in _STORED_AS_NUMBER_OR_MORE or types.is_known(field.type):
-        yield error(code, field.position or rule.position, f"{what} is of type {field.type}", advice)
+        # In Amplify a group that is no text is one that nobody is in; an owner that is none would be stored as one.
+        problem = tolerated if groups else error
+        yield problem(code, field.position or rule.position, f"{what} is of type {field.type}", advice)
     elif field.type in vocabulary.SCALARS and field.type not in ("ID", "String"):
         message = f"{what} is of type {field.type}, which takes no name"
         yield tolerated(code, field.position or rule.position, message, advice)

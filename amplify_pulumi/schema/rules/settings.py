@@ -1,8 +1,8 @@
-"""The settings of the section `api`."""
+"""The settings of the section `api`, and of external data sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from amplify_pulumi.schema.errors import Problem, error, quoted
@@ -17,6 +17,11 @@ RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 109
 def check(schema: Schema) -> Iterator[Problem]:
     """Refuse settings that AppSync or CloudWatch refuse."""
     api = schema.api
+    for source in schema.data_sources:
+        endpoint = dict(source.settings).get("endpoint")
+        if endpoint is not None and not _is_url(endpoint, ("https", "http") if source.kind == "http" else ("https",)):
+            message = f"The endpoint {quoted(endpoint)} of {quoted(source.name)} is no URL"
+            yield error("AP5013", source.position, message, "Write the URL, https://example.com for example.")
     if api.lambda_ is not None and not 0 <= api.lambda_.time_to_live_in_seconds <= LONGEST_ANSWER:
         message = f"`timeToLiveInSeconds` is {api.lambda_.time_to_live_in_seconds}: it is between 0 and {LONGEST_ANSWER}"
         yield error("AP6007", api.lambda_.position, message, "Write a number of seconds up to one hour; 0 asks the authorizer each time.")
@@ -30,12 +35,7 @@ def check(schema: Schema) -> Iterator[Problem]:
 
 
 def _oidc(oidc: OidcMode) -> Iterator[Problem]:
-    try:
-        parts = urlsplit(oidc.issuer_url)
-        is_url = parts.scheme == "https" and bool(parts.hostname) and not any(each.isspace() for each in oidc.issuer_url)
-    except ValueError:
-        is_url = False
-    if not is_url:
+    if not _is_url(oidc.issuer_url, ("https",)):
         message = f"The issuer {quoted(oidc.issuer_url)} is no URL that begins with https://"
         yield error("AP6007", oidc.position, message, "Write the issuer as its tokens name it, https://example.com/ for example.")
     for name, seconds in (
@@ -44,3 +44,11 @@ def _oidc(oidc: OidcMode) -> Iterator[Problem]:
     ):
         if seconds is not None and seconds < 0:
             yield error("AP6007", oidc.position, f"`{name}` is {seconds}", "Write a number of seconds, from 0 on.")
+
+
+def _is_url(text: str, schemes: Collection[str]) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and not any(each.isspace() for each in text)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from amplify_pulumi.schema.model import Api, LambdaMode, Logging, OidcMode, Position, Schema
+from amplify_pulumi.schema.model import Api, DataSource, LambdaMode, Logging, OidcMode, Position, Schema
 from amplify_pulumi.schema.rules import settings
 
 HERE = Position(file="schema.yaml", line=2, column=3, language="yaml")
@@ -52,3 +52,14 @@ def test_retention():
     assert problems(logging=Logging(retention_days=None, position=HERE)) == []
     assert problems(logging=Logging(retention_days=731, position=HERE)) == []
     assert problems(logging=Logging(retention_days=8, position=HERE)) == [("AP6007", "CloudWatch Logs keeps events not for 8 days")]
+
+
+def test_endpoints_of_data_sources():
+    """AppSync, API reference, HttpDataSourceConfig: http and https; OpenSearchServiceDataSourceConfig: https."""
+
+    def codes(kind: str, endpoint: str) -> list[str]:
+        source = DataSource(name="S", kind=kind, settings=(("endpoint", endpoint),), position=HERE)
+        return [each.code for each in settings.check(Schema(data_sources=(source,)))]
+
+    assert codes("http", "https://example.com") == codes("http", "http://localhost:80") == codes("openSearch", "https://a.b") == []
+    assert codes("http", "example.com") == codes("openSearch", "http://a.b") == codes("http", "https://[x") == ["AP5013"]

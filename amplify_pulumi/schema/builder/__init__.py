@@ -15,8 +15,10 @@ Builders are immutable: each call returns a new one, so that fields and rules ca
 
 from __future__ import annotations
 
+from amplify_pulumi.schema.builder.fields import ModelField, ValueField
 from amplify_pulumi.schema.builder.language import a
+from amplify_pulumi.schema.builder.models import AnyModel
 from amplify_pulumi.schema.builder.rules import Rule, allow
 from amplify_pulumi.schema.builder.schema import SchemaBuilder
 
-__all__ = ["Rule", "SchemaBuilder", "a", "allow"]
+__all__ = ["AnyModel", "ModelField", "Rule", "SchemaBuilder", "ValueField", "a", "allow"]

@@ -75,7 +75,7 @@ class DataSource(Builder):
     settings: tuple[tuple[str, str], ...]
 
 
-class DataSources:
+class DataSourceMaker:
     """Makes external data sources. Use `a.data_source`. What is left out is handed in by the deployment."""
 
     __slots__ = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 
-from amplify_pulumi.schema.builder.api import Api, ApiKey, DataSources, Function, LambdaAuthorizer, Logging, LogLevel, Oidc
+from amplify_pulumi.schema.builder.api import Api, ApiKey, DataSourceMaker, Function, LambdaAuthorizer, Logging, LogLevel, Oidc
 from amplify_pulumi.schema.builder.base import named, one_or_many, text, texts, things
 from amplify_pulumi.schema.builder.fields import (
     MODEL_FIELDS,
@@ -27,7 +27,7 @@ from amplify_pulumi.schema.builder.fields import (
     ValueField,
 )
 from amplify_pulumi.schema.builder.models import Index, Model, NewModel
-from amplify_pulumi.schema.builder.operations import Handlers_, NewRequest, NewSubscription, Request, Subscription
+from amplify_pulumi.schema.builder.operations import HandlerMaker, NewRequest, NewSubscription, Request, Subscription
 from amplify_pulumi.schema.builder.places import here
 from amplify_pulumi.schema.builder.schema import SCHEMA_ITEMS, SchemaBuilder, SchemaItem
 from amplify_pulumi.schema.model import AuthorizationMode
@@ -43,9 +43,9 @@ class Language:
 
     __slots__ = ()
 
-    handler = Handlers_()
+    handler = HandlerMaker()
     """What answers an operation: `a.handler.function("echo")`, `a.handler.custom(entry="./like.js")`."""
-    data_source = DataSources()
+    data_source = DataSourceMaker()
     """External data sources: `a.data_source.dynamodb(table="legacy")`."""
 
     # A schema and its parts

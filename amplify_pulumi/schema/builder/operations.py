@@ -49,7 +49,7 @@ class CodeHandler(Handler):
     data_source: str | Ref | None
 
 
-class Handlers_:  # noqa: N801 (`a.handler` is the one thing of it; its class has no name of its own)
+class HandlerMaker:
     """Makes handlers. Use `a.handler`."""
 
     __slots__ = ()

@@ -133,7 +133,7 @@ class FunctionRule(Builder):
         return self._and("to", texts(operations, "the operations of .to()"))
 
 
-class Allow_:  # noqa: N801 (`allow` is the one thing of it; its class has no name of its own)
+class RuleMaker:
     """Makes rules. Use `allow`, the one object of this class."""
 
     __slots__ = ()
@@ -258,5 +258,5 @@ def _flag(value: object) -> bool:
     return value
 
 
-allow = Allow_()
+allow = RuleMaker()
 """Makes rules: `allow.owner()`, `allow.authenticated().to("read")`."""

@@ -148,6 +148,12 @@ def _function_source(handler: FunctionHandler, built: _Built) -> str:
     return source.name
 
 
+def _generated_sources(schema: Schema) -> frozenset[str]:
+    tables = (naming.table_data_source(each.name) for each in schema.models)
+    functions = (naming.function_data_source(each.name) for each in schema.functions)
+    return frozenset((naming.NONE_DATA_SOURCE, *tables, *functions))
+
+
 def _code(handler: CodeHandler, built: _Built, *, unit: bool) -> tuple[str, str] | None:
     """Return the data source and the code of a handler; None where its file has mistakes, which are noted."""
     read, problems = read_handler(handler, unit=unit)
@@ -165,6 +171,9 @@ def _code(handler: CodeHandler, built: _Built, *, unit: bool) -> tuple[str, str]
     if declared.kind == "http" and "signingService" in dict(declared.settings):
         text = f"The data source {quoted(name)} is signed for an AWS service, which is not supported in this version"
         built.problems.append(error("AP1009", declared.position, text, "Let a Lambda function call the service."))
+    if name in _generated_sources(built.schema):
+        text = f"The data source {quoted(name)} has the name of one that is generated"
+        built.problems.append(error("AP5013", declared.position, text, "Name it otherwise."))
     source, permissions = external_source(declared, read.mentions)
     built.data_sources.append(source)
     built.permissions.extend(permissions)

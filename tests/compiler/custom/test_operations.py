@@ -185,6 +185,14 @@ def test_every_kind_of_external_data_source(code, source: DataSource, type_: str
     assert plan.data_sources[-1].name == "NONE_DS", "the last one, which all resolvers wait for"
 
 
+@pytest.mark.parametrize("name", ["PostTable", "NONE_DS", "echoLambdaDataSource"])
+def test_an_external_data_source_with_the_name_of_a_generated_one(code, name: str) -> None:
+    source = DataSource(name=name, kind="none")
+    with pytest.raises(CompileError) as caught:
+        compile_schema(schema(operation("one", code(data_source=name)), data_sources=(source,)))
+    assert [each.code for each in caught.value.problems] == ["AP5013"]
+
+
 class TestTypes:
     def test_arguments_take_inputs_and_only_those_of_types_in_place_are_left_out_as_types(self) -> None:
         """`SearchGeo` has the name that Amplify gives a type in place; `Filter` is the user's own."""

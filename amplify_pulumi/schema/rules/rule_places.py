@@ -91,9 +91,6 @@ def _of_operation(rule: Rule, operation: CustomOperation) -> Iterator[Problem]:
     if rule.operations is not None:
         message = f"The rule of the {what} names operations, but the {operation.kind} is one itself"
         yield error("AP4010", place, message, f"Remove `operations`.{own}")
-    if rule.claim is not None:
-        message = f"The rule of the {what} names a claim, which AppSync compares for models alone"
-        yield error("AP4010", place, message, f"Remove the claim, and check it in the handler.{own}")
     if any(isinstance(each, CodeHandler) for each in operation.handlers):
         if rule.allow == "guest" or rule.provider == "identityPool":
             message = f"The {what}{of_schema} has a rule for the identity pool, which handlers in JavaScript do not have"
@@ -101,3 +98,6 @@ def _of_operation(rule: Rule, operation: CustomOperation) -> Iterator[Problem]:
         elif rule.allow == "groups" and rule.provider == "oidc":
             message = f"The {what}{of_schema} has a rule for groups of OIDC, which handlers in JavaScript do not have"
             yield error("AP4010", place, message, f"Use a function as its handler, or `allow: authenticated, provider: oidc`.{own}")
+        elif rule.claim is not None:
+            message = f"The {what}{of_schema} has a rule with a claim of one's own, which handlers in JavaScript do not have"
+            yield error("AP4010", place, message, f"Use a function as its handler, or remove the claim.{own}")

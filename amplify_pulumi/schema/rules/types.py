@@ -49,7 +49,7 @@ def _operation(operation: CustomOperation, types: Types) -> Iterator[Problem]:
             yield from _unknown(what, argument.type, place, types)
     if operation.returns is not None and operation.returns.type != RESPONSE:
         what = f"The {operation.kind} {quoted(operation.name)}"
-        yield from _unknown(what, operation.returns.type, operation.returns.position or operation.position, types)
+        yield from _unknown(what, operation.returns.type, operation.returns.position or operation.position, types, *types.models)
 
 
 def _is_model(name: str, types: Types) -> bool:
@@ -57,11 +57,11 @@ def _is_model(name: str, types: Types) -> bool:
     return name in types.models and name not in vocabulary.SCALARS
 
 
-def _unknown(what: str, name: str, place: Position | None, types: Types) -> Iterator[Problem]:
+def _unknown(what: str, name: str, place: Position | None, types: Types, *more: str) -> Iterator[Problem]:
     # What has no type has been reported by the reader.
     if not name or name in vocabulary.SCALARS or types.is_known(name):
         return
-    hint = did_you_mean(name, [*vocabulary.SCALARS, *types.types, *types.enums], vocabulary.SCALAR_SYNONYMS)
+    hint = did_you_mean(name, [*vocabulary.SCALARS, *types.types, *types.enums, *more], vocabulary.SCALAR_SYNONYMS)
     own = ", and the types and enums of the schema" if types.types or types.enums else ""
     advice = f"The types are: {', '.join(vocabulary.SCALARS)}{own}."
     yield error("AP2001", place, f"{what} has the unknown type {quoted(name)}{hint}", advice)

@@ -86,7 +86,12 @@ def test_providers_of_operations(allow, provider, code):
 
 def test_operations_are_one_themselves():
     assert of_operation(rule("authenticated", operations=("read",)), code=True) == ["AP4010"]
-    assert of_operation(rule("groups", claim="x"), code=False) == ["AP4010"]
+
+
+def test_claims_of_operations():
+    """A function's field has a resolver that compares the claim; JavaScript of the user's own has AppSync's directives alone."""
+    assert of_operation(rule("groups", claim="x"), code=False) == []
+    assert of_operation(rule("groups", claim="x"), code=True) == ["AP4010"]
 
 
 @pytest.mark.parametrize("operation", ["get", "list", "sync", "listen", "search"])

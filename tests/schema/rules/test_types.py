@@ -35,3 +35,10 @@ def test_models_need_a_relationship(notation, column, kind):
     loaded = load(text)
     assert found(loaded) == [("error", "AP3007", 4, column, 'The field "Todo.a" has the model "User" as its type')]
     assert loaded.problems[0].advice == f"Make it a relationship: {{ {kind}: User, references: [userId] }}."
+
+
+def test_unknown_result():
+    """What a query returns may be a model, which is proposed, too."""
+    text = "models:\n  Post: { fields: { a: Int }, authorization: { allow: owner } }\n"
+    text += "queries:\n  q: { returns: Psot, handler: { entry: ./x.js }, authorization: { allow: custom } }\n"
+    assert found(load(text)) == [("error", "AP2001", 4, 17, 'The query "q" has the unknown type "Psot". Did you mean "Post"?')]

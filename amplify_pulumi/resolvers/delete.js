@@ -21,12 +21,12 @@ const config = /** @type {Config} */ ({});
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function request(ctx) {
   const { input, condition } = ctx.args;
-  const rules = [ruleOf(accessOf(ctx, config.access, 'owner'))];
-  if (config.hidden) rules.push(...askedRules(ctx, config.hidden, condition));
+  const rule = ruleOf(accessOf(ctx, config.access, 'owner'));
+  const conditions = [{ [config.key[0]]: { attributeExists: true } }, rule, condition];
   return {
     operation: 'DeleteItem',
     key: keyOf(config.key, input),
-    condition: conditionOf([{ [config.key[0]]: { attributeExists: true } }, ...rules, condition]),
+    condition: conditionOf(config.hidden ? [...conditions, ...askedRules(ctx, config.hidden, condition)] : conditions),
   };
 }
 

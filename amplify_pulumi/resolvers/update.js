@@ -30,15 +30,15 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   const { input, condition } = ctx.args;
   const { changes, rules } = writing(ctx);
-  if (config.hidden) rules.push(...askedRules(ctx, config.hidden, condition));
   const values = { ...timestamps(config.timestamps), ...changes };
   if (config.compositeKeys) Object.assign(values, compositeKeysOf(config.compositeKeys, values, 'updating'));
   if (config.validations) validate(config.validations, input);
+  const conditions = [{ [config.key[0]]: { attributeExists: true } }, ...rules, condition];
   return {
     operation: 'UpdateItem',
     key: keyOf(config.key, input),
     update: updateOf(values),
-    condition: conditionOf([{ [config.key[0]]: { attributeExists: true } }, ...rules, condition]),
+    condition: conditionOf(config.hidden ? [...conditions, ...askedRules(ctx, config.hidden, condition)] : conditions),
   };
 }
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from amplify_pulumi.compiler.access import lower, owner_fields
+from amplify_pulumi.compiler.access import lower
 from amplify_pulumi.compiler.bundle import bundle
+from amplify_pulumi.compiler.callers import named_owner_fields
 from amplify_pulumi.local.identity import ApiKey, Iam, Identity, UserPool
 from amplify_pulumi.local.javascript import Evaluation, JavaScript, Module, load
 from amplify_pulumi.schema.model import Operation, Rule
@@ -57,7 +58,10 @@ def make_resolver(engine: JavaScript) -> MakeResolver:
         "delete": "delete",
         "get": "get",
         "list": "list",
+        "listByKey": "list",
+        "indexQuery": "list",
         "hasMany": "list",
+        "hasOne": "get",
         "belongsTo": "get",
         "subscription": "listen",
     }
@@ -67,7 +71,10 @@ def make_resolver(engine: JavaScript) -> MakeResolver:
         "delete": {"key": ["id"], "redact": False},
         "get": {"key": ["id"]},
         "list": {},
+        "listByKey": {"key": ["id"]},
+        "indexQuery": {"index": "byId", "key": ["id"]},
         "hasMany": {"index": "gsi-Team.members", "keys": [{"attribute": "teamId", "source": "id"}], "redact": False},
+        "hasOne": {"index": "gsi-Team.leader", "keys": [{"attribute": "teamId", "source": "id"}], "redact": False},
         "belongsTo": {"keys": [{"attribute": "id", "source": "teamId"}], "redact": False},
         "subscription": {},
     }
@@ -76,7 +83,7 @@ def make_resolver(engine: JavaScript) -> MakeResolver:
         if module not in operations:
             return Resolver(engine=engine, module=load(module, bundle(module, config)))
         access = [grant.to_json() for grant in lower(rules, operations[module])]
-        whole = {**defaults[module], "access": access, "ownerFields": list(owner_fields(rules)), **config}
+        whole = {**defaults[module], "access": access, "ownerFields": list(named_owner_fields(rules)), **config}
         return Resolver(engine=engine, module=load(module, bundle(module, whole)))
 
     return make

@@ -444,3 +444,20 @@ def test_what_can_be_got_is_listed_and_announced_and_nothing_else(owners: list[t
         assert got == [str(number) for number, (name, form) in enumerate(owners) if name == reader and form != "none"]
         assert sorted(each["id"] for each in caller.execute("query { listNotes { items { id } } }").data["listNotes"]["items"]) == got
         assert [event["data"]["onCreateNote"]["id"] for event in events.all()] == got
+
+
+@pytest.mark.parametrize("typename", ["Todo", "Renamed", None])
+def test_items_as_amplifys_resolvers_stored_them_go_on(todos: LocalApi, typename: str | None) -> None:
+    """Whatever `__typename` says: it is stored, and not read. An explicit null of an optional field is an attribute of its own."""
+    caller = todos.as_api_key()
+    made = mutate(caller, "createTodo", {"id": "new", "content": "x"})
+    table = next(call.request["TableName"] for call in made.trace.calls if call.operation == "PutItem")
+    stamp = {"S": "2026-01-01T00:00:00.000Z"}
+    item = {"id": {"S": "old"}, "content": {"S": "y"}, "isDone": {"NULL": True}, "createdAt": stamp, "updatedAt": stamp}
+    todos.store.call("PutItem", {"TableName": table, "Item": {**item, **({"__typename": {"S": typename}} if typename else {})}})
+    select = "__typename id content isDone createdAt"
+    old = {"__typename": "Todo", "id": "old", "content": "y", "isDone": None, "createdAt": "2026-01-01T00:00:00.000Z"}
+    assert caller.execute(f'query {{ getTodo(id: "old") {{ {select} }} }}').data == {"getTodo": old}
+    changed = outcome(mutate(caller, "updateTodo", {"id": "old", "isDone": True}, select=select))
+    assert changed == {**old, "isDone": True}
+    assert outcome(mutate(caller, "deleteTodo", {"id": "old"}, {"isDone": {"eq": True}}, select=select)) == changed

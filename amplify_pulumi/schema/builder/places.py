@@ -11,6 +11,7 @@ import ast
 import os
 import sys
 import tokenize
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,7 +173,10 @@ def _parsed(name: str, known: str | None) -> _File:
         return _File(file, None, [], {})
     lines = [line.encode("utf-8", errors="replace") for line in lines_of(text)]
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            # Python has warned of the program already, when it ran.
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _File(file, text, lines, {})
     return _File(file, text, lines, {(node.end_lineno or 0, node.end_col_offset or 0): node for node in _calls(tree)})

@@ -7,8 +7,8 @@ version, date or path: the same config gives the same bytes, and changing a help
 
 What a config cannot need is left out. A module says so by `if (config.x) …` and `config.x ? … : …`, where `x` is a property of the config,
 or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` asks for a text with
-that sign, the name of an attribute that is made of several fields. They are decided when bundling, and only the branch that is taken stays. A property counts as absent where it is left out, null, false or empty; those in brackets in the
-typedef (`[x]`) may be left out.
+that sign, the name of an attribute that is made of several fields. They are decided when bundling, and only the branch that is taken
+stays. A property counts as absent where it is left out, null, false or empty; those in brackets in the typedef (`[x]`) may be left out.
 """
 
 from __future__ import annotations

@@ -191,6 +191,24 @@ def test_what_a_config_cannot_need_is_left_out(given: set[str], body: str) -> No
     assert re.sub(r"\n +\n", "\n", bundler.decide(DECIDED, frozenset(given))) == whole
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"x"}, "const a = (b || c);\nconst d = e && (b || c);\n"),
+        (set[str](), "const a = true;\nconst d = e;\n"),
+    ],
+)
+def test_parentheses_and_conditions_that_say_nothing_go_with_what_is_left_out(given: set[str], code: str) -> None:
+    source = "const a = (has('x') ? b || c : true);\nconst d = e && (has('x') ? b || c : true);\n"
+    assert bundler.decide(source, frozenset(given)) == code
+
+
+def test_keys_of_several_fields_are_put_together_only_where_there_are_some() -> None:
+    """An attribute `a#b` is made of the fields a and b."""
+    assert "valueOf" in bundle("get", {**GET, "key": ["tenant", "region#shard"]})
+    assert "valueOf" not in bundle("get", {**GET, "key": ["tenant", "region"]})
+
+
 @pytest.mark.parametrize("absent", [None, False, "", [], {}])
 def test_nothing_is_as_good_as_left_out(absent: Any) -> None:
     """The same bytes, so that what a config does not use cannot change a bundle."""

@@ -4,12 +4,13 @@
  * @typedef {object} Config
  * @property {{attribute: string, source: string}[]} keys - key attributes of the parent, and the child's field with the value of each; `a#b`
  *   stands for several fields, joined
+ * @property {import('./lib/access.js').Grant[]} [own] - grants for reading the field, where it has rules of its own
  * @property {import('./lib/access.js').Grant[]} access - grants for `get` of the parent
  * @property {string[]} ownerFields - fields of the parent that show the user name only
  * @property {boolean} redact - whether the field is null in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { accessOf, reaches } from './lib/access.js';
+import { accessOf, checkField, reaches } from './lib/access.js';
 import { has } from './lib/given.js';
 import { leadsNowhere, valueOf } from './lib/keys.js';
 import { isHidden, related } from './lib/relationships.js';
@@ -18,6 +19,7 @@ const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
 export function request(ctx) {
+  if (config.own) checkField(ctx, config.own);
   accessOf(ctx, config.access, 'reader');
   if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
   /** @type {Record<string, any>} */

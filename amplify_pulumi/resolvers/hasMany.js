@@ -5,6 +5,7 @@
  * @property {string} index - the index of the child's table
  * @property {{attribute: string, source: string}[]} keys - key attributes of the index, and the parent's field with the value of each; `a#b`
  *   stands for several fields, joined
+ * @property {import('./lib/access.js').Grant[]} [own] - grants for reading the field, where it has rules of its own
  * @property {import('./lib/access.js').Grant[]} access - grants for `list` of the child
  * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} [ruled] - attributes of the key in which a rule looks
@@ -12,7 +13,7 @@
  * @property {boolean} redact - whether the field is empty in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { accessOf, reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { accessOf, checkField, reachable, ruleOf, ruleWithin } from './lib/access.js';
 import { askedRules } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
@@ -28,6 +29,7 @@ const config = /** @type {Config} */ ({});
  * @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx
  */
 export function request(ctx) {
+  if (config.own) checkField(ctx, config.own);
   const { filter, limit, nextToken, sortDirection } = ctx.args;
   const access = accessOf(ctx, config.access, 'reader');
   if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn({ items: [], nextToken: null });

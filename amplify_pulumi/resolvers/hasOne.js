@@ -5,13 +5,14 @@
  * @property {string} index - the index of the child's table
  * @property {{attribute: string, source: string}[]} keys - key attributes of the index, and the parent's field with the value of each; `a#b`
  *   stands for several fields, joined
+ * @property {import('./lib/access.js').Grant[]} [own] - grants for reading the field, where it has rules of its own
  * @property {import('./lib/access.js').Grant[]} access - grants for `get` of the child
  * @property {string[]} [ruled] - attributes of the key in which a rule looks
  * @property {string[]} ownerFields - fields of the child that show the user name only
  * @property {boolean} redact - whether the field is null in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { accessOf, reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { accessOf, checkField, reachable, ruleOf, ruleWithin } from './lib/access.js';
 import { filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
 import { childrenOf, valuesOf } from './lib/queries.js';
@@ -21,6 +22,7 @@ const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
 export function request(ctx) {
+  if (config.own) checkField(ctx, config.own);
   const access = accessOf(ctx, config.access, 'reader');
   if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
   return {

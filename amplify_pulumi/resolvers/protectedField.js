@@ -8,14 +8,14 @@
  * @property {boolean} redact - whether the field is null in the payload of a mutation, whose subscribers may not all read it
  */
 import { util } from '@aws-appsync/utils';
-import { accessOf, reaches } from './lib/access.js';
+import { checkField } from './lib/access.js';
 import { showOwners } from './lib/owners.js';
 
 const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
 export function request(ctx) {
-  if (!reaches(accessOf(ctx, config.access, 'owner'), ctx.source)) util.unauthorized();
+  checkField(ctx, config.access);
   return { payload: null };
 }
 

@@ -76,11 +76,9 @@ function audienceAmong(args, predicates) {
   const admitting = predicates.filter(({ shown }) => shown.length > 0);
   const isSomebodyElse = predicates.some(({ field, claim, names }) => claim && args[field] && !names.includes(args[field]));
   if (isSomebodyElse || admitting.length === 0) util.unauthorized();
-  /** @type {Record<string, any>[]} */
-  const branches = [];
-  for (const { field, operator, shown } of admitting) {
-    if (operator === 'eq') branches.push(...shown.map((name) => ({ [field]: { eq: name } })));
-    else branches.push({ [field]: { containsAny: shown } });
-  }
-  return { or: branches };
+  return {
+    or: admitting.flatMap((/** @type {any} */ { field, operator, shown }) => {
+      return operator === 'eq' ? shown.map((/** @type {string} */ name) => ({ [field]: { eq: name } })) : { [field]: { containsAny: shown } };
+    }),
+  };
 }

@@ -72,6 +72,16 @@ export function reaches(access, item) {
 }
 
 /**
+ * Ends a field that has rules of its own with Unauthorized, where these do not let the caller read it in this item.
+ *
+ * @param {any} ctx - the context
+ * @param {Grant[]} grants - for reading the field
+ */
+export function checkField(ctx, grants) {
+  if (!reaches(accessOf(ctx, grants, 'owner'), ctx.source)) util.unauthorized();
+}
+
+/**
  * Whether the value of the predicate's field names the caller. A list does if one of its elements does.
  *
  * @param {Predicate} predicate
@@ -132,9 +142,13 @@ export function reachable(access, items) {
  * @returns {boolean}
  */
 function isMeant(grant, identity) {
-  const isAsExpected = Object.entries(grant.identity ?? {}).every(([name, value]) => (identity[name] ?? null) === value);
-  const isOfRole = has('role') ? isAsExpected && hasRole(grant, identity) : isAsExpected;
-  return has('groups') ? isOfRole && isMember(grant, identity) : isOfRole;
+  if (has('role')) {
+    if (!hasRole(grant, identity)) return false;
+  }
+  if (has('groups')) {
+    if (!isMember(grant, identity)) return false;
+  }
+  return Object.entries(grant.identity ?? {}).every(([name, value]) => (identity[name] ?? null) === value);
 }
 
 /**
@@ -166,19 +180,22 @@ function isMember({ groups, groupClaim }, { claims }) {
 function predicatesOf(grants, claims, as) {
   return grants
     .filter(({ field }) => field)
-    .map((/** @type {any} */ grant) => ({
-      ...grant,
-      ...(has('groupClaim') ? (grant.claim ? namesOf(claims, grant.claim, as) : groupNames(claims, grant)) : namesOf(claims, grant.claim, as)),
-    }))
+    .map((/** @type {any} */ grant) => {
+      const known = has('groupClaim') ? knownAs(grant, claims, as) : namesOf(claims, grant.claim, as);
+      return { ...grant, ...known };
+    })
     .filter(({ names }) => names.length > 0);
 }
 
 /**
+ * The names by which an item may let the caller in: his own or his groups'.
+ *
+ * @param {any} grant
  * @param {Record<string, any>} claims
- * @param {Grant} grant
+ * @param {'reader' | 'owner'} as
  * @returns {{names: string[], shown: string[]}}
  */
-function groupNames(claims, { groupClaim }) {
-  const names = groupsOf(claims, groupClaim);
-  return { names, shown: names };
+function knownAs({ claim, groupClaim }, claims, as) {
+  const groups = groupsOf(claims, groupClaim);
+  return claim ? namesOf(claims, claim, as) : { names: groups, shown: groups };
 }

@@ -13,8 +13,9 @@ export function namesOf(claims, claim, as) {
   /** @type {Record<string, any>} */
   const known = { username: claims['cognito:username'], 'cognito:username': claims.username, ...claims };
   const values = claim.split('::').map((name) => known[name]);
-  const shown = distinctNames(values).filter((part) => values.length === 1 || !part.includes('::'));
-  if (values.every((value) => isName(value))) return { names: distinctNames([values.join('::'), ...shown]), shown };
+  const given = namesAmong(values);
+  const shown = values.length > 1 ? given.filter((part) => !part.includes('::')) : given;
+  if (values.every((value) => given.includes(value))) return { names: namesAmong([values.join('::'), ...shown]), shown };
   return { names: as === 'owner' ? [] : shown, shown };
 }
 
@@ -28,21 +29,15 @@ export function namesOf(claims, claim, as) {
 export function groupsOf(claims, claim) {
   const value = claims[claim ?? ''] ?? [];
   const groups = typeof value === 'string' && value.startsWith('[') ? JSON.parse(value) : value;
-  return distinctNames(/** @type {any[]} */ ([]).concat(groups));
+  return namesAmong(/** @type {any[]} */ ([]).concat(groups));
 }
 
 /**
+ * Those of the values that are names, each once.
+ *
  * @param {any[]} values
  * @returns {string[]}
  */
-function distinctNames(values) {
-  return values.filter((value, index) => isName(value) && values.indexOf(value) === index);
-}
-
-/**
- * @param {any} value
- * @returns {boolean}
- */
-function isName(value) {
-  return typeof value === 'string' && value !== '';
+function namesAmong(values) {
+  return values.filter((value, index) => typeof value === 'string' && value && values.indexOf(value) === index);
 }

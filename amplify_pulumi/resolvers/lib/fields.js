@@ -42,19 +42,23 @@ export function writingOf(ctx, whole, fields) {
   const removed = written
     .map(({ names, removal }) => ({ access: removal ?? [], names: removal ? names.filter((name) => input[name] === null) : [], guarded: false }))
     .filter(({ names }) => names.length > 0);
-  const needed = [...written, ...removed].map(({ access, names, guarded }) => ({ names, guarded, access: reachOf(ctx, access, 'owner') }));
-  refuseFields(needed.filter(({ access }) => !access.everything && access.predicates.length === 0).flatMap(({ names }) => names));
-  if (needed.length === 0) needed.push({ names: Object.keys(input), guarded: true, access: whole });
-  let changes = { ...input };
-  /** @type {import('./access.js').Access[]} */
-  const accesses = [];
-  for (const { names, guarded, access } of needed) {
+  const asked = [...written, ...removed].map(({ access, names, guarded }) => ({ names, guarded, access: reachOf(ctx, access, 'owner') }));
+  refuseFields(asked.filter(({ access }) => !access.everything && access.predicates.length === 0).flatMap(({ names }) => names));
+  const needed = asked.length > 0 ? asked : [{ names: Object.keys(input), guarded: true, access: whole }];
+  const guards = needed.map(({ names, guarded, access }) => {
     const own = guarded ? names : [];
     const guard = guardOwners(pick(input, own), access);
-    own.filter((name) => guard.changes[name] === undefined).forEach((name) => delete changes[name]);
-    accesses.push(guard.access);
-  }
-  return { changes, rules: accesses.map(ruleOf), everything: accesses.every(({ everything }) => everything) };
+    return { access: guard.access, dropped: own.filter((name) => guard.changes[name] === undefined) };
+  });
+  const dropped = guards.flatMap((guard) => guard.dropped);
+  return {
+    changes: pick(
+      input,
+      Object.keys(input).filter((name) => !dropped.includes(name)),
+    ),
+    rules: guards.map(({ access }) => ruleOf(access)),
+    everything: guards.every(({ access }) => access.everything),
+  };
 }
 
 /**

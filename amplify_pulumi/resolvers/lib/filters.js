@@ -49,13 +49,18 @@ export function isEmpty(object) {
 }
 
 /**
- * The expression without an empty map of values, which DynamoDB refuses.
+ * The expression without an empty map of values, which DynamoDB refuses. It also refuses more than 4 KB: a caller in very many groups gets an
+ * error that says so, never access.
  *
  * @param {string} json
  * @returns {any}
  */
 function lower(json) {
   const lowered = JSON.parse(json);
+  if (has('groupClaim')) {
+    const { length } = lowered.expression;
+    if (length > 4096) util.error(`The caller's groups and what is asked for need ${length} characters; DynamoDB takes 4096.`, 'ExpressionTooLong');
+  }
   if (isEmpty(lowered.expressionValues)) delete lowered.expressionValues;
   return lowered;
 }

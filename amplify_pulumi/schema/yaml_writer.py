@@ -150,6 +150,9 @@ def _model(model: Model, inline: Inline) -> dict[str, Tree]:
         message = f"the model {model.name} renames its operations or timestamps, which only GraphQL can say"
         raise NotInYamlError(message)
     declares_id = any(each.name == "id" for each in model.values)
+    if declares_id and model.identifier is None:
+        message = f"the model {model.name} declares an id that is not its identifier, which only GraphQL can say"
+        raise NotInYamlError(message)
     implied = ("id",) if declares_id else None
     members = _some(
         [

@@ -30,7 +30,7 @@ def test_written_and_read_again(schema):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.parent.name)
 def test_graphql_to_yaml(case):
-    """What came from GraphQL says the same in YAML, or is refused: other names of operations and timestamps are Gen 1's alone."""
+    """What came from GraphQL says the same in YAML; other names of operations and timestamps are GraphQL's alone."""
     schema = load_schema(case).schema
     if any(each.operation_names or (each.created_at, each.updated_at) != ("createdAt", "updatedAt") for each in schema.models):
         with pytest.raises(NotInYamlError):

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from amplify_pulumi.compiler import ApiPlan, compile_schema
 from amplify_pulumi.schema import load_schema, require_schema
-from amplify_pulumi.schema.model import Api, ApiKeyMode, Field, Model, Relationship, Rule, Schema
+from amplify_pulumi.schema.model import Api, ApiKeyMode, CustomType, Disabled, Enum, Field, Index, Model, Relationship, Rule, Schema
 
 CASES = Path(__file__).parent.parent / "conformance" / "cases"
 SCALARS = (
@@ -33,6 +33,21 @@ SCALARS = (
     *("AWSEmail", "AWSJSON", "AWSPhone", "AWSURL", "AWSIPAddress"),
 )
 MODELS = ("Todo", "Person", "Branch", "Category", "News", "userProfile", "Post_Tag", "T2", "X")
+RULES = (
+    Rule(allow="publicApiKey"),
+    Rule(allow="guest"),
+    Rule(allow="authenticated"),
+    Rule(allow="authenticated", provider="oidc"),
+    Rule(allow="authenticated", provider="identityPool"),
+    Rule(allow="owner"),
+    Rule(allow="owner", provider="oidc", claim="email"),
+    Rule(allow="ownerDefinedIn", defined_in="author"),
+    Rule(allow="groups", groups=("Admin", "Staff")),
+    Rule(allow="groupDefinedIn", defined_in="team"),
+    Rule(allow="custom"),
+)
+KEYS = ("ID", "String", "Int", "Float", "AWSDate", "AWSTime", "AWSDateTime", "AWSTimestamp", "AWSEmail", "Color")
+DISABLED: tuple[Disabled, ...] = ("subscriptions", "list", "get", "update", "delete", "onCreate")
 
 # What AppSync itself declares: its scalars and directives (AppSync developer guide, "Scalar types", "GraphQL directives").
 APPSYNC = "\n".join(
@@ -55,7 +70,7 @@ def value_fields(draw: st.DrawFn) -> tuple[Field, ...]:
     for name in names:
         timestamp = name in ("createdAt", "updatedAt")
         array = draw(st.booleans()) and not timestamp
-        type_ = draw(st.sampled_from(["AWSDateTime", "String"] if timestamp else SCALARS))
+        type_ = draw(st.sampled_from(["AWSDateTime", "String"] if timestamp else [*SCALARS, "Color", "Place", "Trip"]))
         fields.append(
             Field(name=name, type=type_, required=draw(st.booleans()), array=array, array_required=array and draw(st.booleans())),
         )
@@ -68,35 +83,68 @@ def value_fields(draw: st.DrawFn) -> tuple[Field, ...]:
 
 @st.composite
 def rules(draw: st.DrawFn) -> tuple[Rule, ...]:
-    kinds = draw(st.lists(st.sampled_from(["publicApiKey", "authenticated", "owner"]), unique=True, min_size=1))
+    kinds = draw(st.lists(st.sampled_from(RULES), unique=True, min_size=1, max_size=4))
     operations = st.lists(st.sampled_from(["create", "update", "delete", "get", "list", "listen"]), unique=True, min_size=1).map(tuple)
-    return tuple(Rule(allow=kind, operations=draw(st.none() | operations)) for kind in kinds)
+    return tuple(replace(kind, operations=draw(st.none() | operations)) for kind in kinds)
+
+
+@st.composite
+def keyed(draw: st.DrawFn, fields: tuple[Field, ...], number: int) -> Model:
+    """Return a model of these fields with a key, indexes and disabled operations. `number` keeps the names of queries apart."""
+    plain = [each.name for each in fields if not each.array and each.type in KEYS]
+    required = [each.name for each in fields if each.name in plain and each.required and each.type != "Color"]
+    key = draw(st.lists(st.sampled_from(required), unique=True, max_size=4)) if required and draw(st.booleans()) else []
+    indexes: list[Index] = []
+    for partition_key in draw(st.lists(st.sampled_from(plain), unique=True, max_size=2)) if plain else []:
+        others = [name for name in plain if name != partition_key]
+        sort_keys = draw(st.lists(st.sampled_from(others), unique=True, max_size=3)) if others else []
+        query = draw(st.sampled_from([None, f"query{number}{len(indexes)}"]))
+        indexes.append(Index(partition_key=partition_key, sort_keys=tuple(sort_keys), query_field=query, name=f"by{number}{len(indexes)}"))
+    if any([index.partition_key] == key for index in indexes):
+        key = []
+    identifier = tuple(key) or (("id",) if any(each.name == "id" for each in fields) else None)
+    disabled = draw(st.lists(st.sampled_from(DISABLED), unique=True, max_size=2))
+    own = {each.name: draw(rules()) for each in fields if each.name in ("a", "b") and draw(st.integers(0, 3)) == 0}
+    return Model(
+        name="",
+        fields=tuple(replace(each, authorization=own.get(each.name)) for each in fields) or (Field(name="only", type="String"),),
+        identifier=identifier,
+        indexes=tuple(indexes),
+        disabled=tuple(disabled),
+        authorization=draw(st.none() | rules()),
+    )
 
 
 @st.composite
 def schemas(draw: st.DrawFn) -> Schema:
     names = draw(st.lists(st.sampled_from(MODELS), unique=True, min_size=1, max_size=5))
-    fields: dict[str, list[Field | Relationship]] = {name: list(draw(value_fields())) for name in names}
+    models = {name: replace(draw(keyed(draw(value_fields()), number)), name=name) for number, name in enumerate(names)}
+    fields: dict[str, list[Field | Relationship]] = {name: list(model.fields) for name, model in models.items()}
     for number in range(draw(st.integers(0, 4))):
         parent, child = draw(st.sampled_from(names)), draw(st.sampled_from(names))
-        id_type = next((each.type for each in fields[parent] if each.name == "id"), "ID")
-        reference = f"ref{number}"
-        added: list[Field | Relationship] = [
-            Field(name=reference, type=id_type, required=draw(st.booleans())),
-            Relationship(name=f"one{number}", kind="belongsTo", model=parent, references=(reference,)),
-        ]
-        fields[child].extend(draw(st.permutations(added)))
-        many = Relationship(name=f"many{number}", kind="hasMany", model=child, references=(reference,))
-        fields[parent].insert(draw(st.integers(0, len(fields[parent]))), many)
-    models = tuple(
-        Model(name=name, fields=tuple(fields[name]) or (Field(name="only", type="String"),), authorization=draw(st.none() | rules()))
-        for name in names
-    )
+        types = {each.name: each.type for each in models[parent].values}
+        key = [types.get(name, "ID") for name in models[parent].identifier or ("id",)]
+        required = draw(st.booleans())
+        references = tuple(f"ref{number}{part}" for part in range(len(key)))
+        fields[child].extend(Field(name=name, type=type_, required=required) for name, type_ in zip(references, key, strict=True))
+        way_back = Relationship(name=f"one{number}", kind="belongsTo", model=parent, references=references)
+        fields[child].insert(draw(st.integers(0, len(fields[child]))), way_back)
+        there = Relationship(name=f"many{number}", kind=draw(st.sampled_from(["hasMany", "hasOne"])), model=child, references=references)
+        fields[parent].insert(draw(st.integers(0, len(fields[parent]))), there)
     api = Api(
-        default_authorization_mode=draw(st.sampled_from([None, "apiKey", "userPool"])),
+        default_authorization_mode=draw(st.sampled_from([None, "apiKey", "userPool", "oidc", "lambda", "iam"])),
         api_key=draw(st.sampled_from([None, ApiKeyMode(expires_in_days=30)])),
     )
-    return Schema(api=api, authorization=draw(rules()), models=models)
+    return Schema(
+        api=api,
+        authorization=draw(rules()),
+        models=tuple(replace(model, fields=tuple(fields[name])) for name, model in models.items()),
+        types=(
+            CustomType(name="Place", fields=(Field(name="at", type="String"), Field(name="colors", type="Color", array=True))),
+            CustomType(name="Trip", fields=(Field(name="from", type="Place", required=True), Field(name="next", type="Trip", array=True))),
+        ),
+        enums=(Enum(name="Color", values=("RED", "GREEN")),),
+    )
 
 
 def executable(plan: ApiPlan) -> GraphQLSchema:
@@ -116,14 +164,17 @@ def without_modifiers(type_: Any) -> tuple[str, bool, bool, bool]:
 
 
 def assert_introspection_agrees(plan: ApiPlan, schema: GraphQLSchema) -> None:
-    """Every field that the introspection names is in the SDL with the same type, and the other way around but for implicit owners."""
+    """Every field that the introspection names is in the SDL with the same type, and the other way around but for implicit owners.
+
+    Owners of the rules of fields are in no rule of the introspection: these are `owner` and `author`.
+    """
     for model in plan.model_introspection["models"].values():
         type_ = schema.type_map[model["name"]]
         assert isinstance(type_, GraphQLObjectType)
         owners = {
             rule["ownerField"] for each in model["attributes"] for rule in each["properties"].get("rules", ()) if "ownerField" in rule
         }
-        assert set(type_.fields) - set(model["fields"]) <= owners
+        assert set(type_.fields) - set(model["fields"]) <= {*owners, "owner", "author"}
         for name, field in model["fields"].items():
             described = without_modifiers(type_.fields[name].type)
             if "association" in field:
@@ -150,7 +201,7 @@ def code_of(plan: ApiPlan) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 @given(schemas())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_every_schema_compiles_to_valid_sdl_that_the_introspection_agrees_with(schema: Schema) -> None:
     plan = compile_schema(schema)
     built = executable(plan)
@@ -163,7 +214,7 @@ def test_every_schema_compiles_to_valid_sdl_that_the_introspection_agrees_with(s
 
 
 @given(schemas())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_the_same_schema_gives_the_same_bytes(schema: Schema) -> None:
     text = compile_schema(schema).to_text()
     assert compile_schema(schema).to_text() == text
@@ -171,7 +222,7 @@ def test_the_same_schema_gives_the_same_bytes(schema: Schema) -> None:
 
 
 @given(st.data())
-@settings(max_examples=50)
+@settings(max_examples=20)
 def test_the_order_of_models_changes_no_resolver_table_or_role(data: st.DataObject) -> None:
     """Adding a model at the top of a file must not touch what is deployed for the others."""
     schema = data.draw(schemas())
@@ -184,16 +235,16 @@ def test_the_order_of_models_changes_no_resolver_table_or_role(data: st.DataObje
 
 
 @given(schemas())
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_every_field_of_an_operation_and_relationship_has_one_resolver(schema: Schema) -> None:
     plan = compile_schema(schema)
     built = executable(plan)
     resolved = code_of(plan)
     assert len(resolved) == len(plan.resolvers)
     for root in ("Query", "Mutation", "Subscription"):
-        type_ = built.type_map[root]
-        assert isinstance(type_, GraphQLObjectType)
-        assert {name for type_name, name in resolved if type_name == root} == set(type_.fields)
+        type_ = built.type_map.get(root)
+        declared = set(type_.fields) if isinstance(type_, GraphQLObjectType) else set()
+        assert {name for type_name, name in resolved if type_name == root} == declared
     for model in schema.models:
         assert {name for type_name, name in resolved if type_name == model.name} >= {each.name for each in model.relationships}
 

@@ -25,7 +25,7 @@ PAGES = sorted(
     if not {"node_modules", "target"} & set(path.parts)
 )
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TOOLS = {"cd", "npm", "pulumi", "curl", "pip"}
+TOOLS = {"cd", "npm", "pulumi", "curl", "pip", "pytest"}
 """Programs of others that the pages call."""
 
 

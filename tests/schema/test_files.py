@@ -138,8 +138,8 @@ def test_includes_of_both_languages():
     """Files are relative to the one that includes them; rules at the head of a file are for the models of that file."""
     write(
         schema_yaml="include: [parts/blog.yaml, todo.graphql]\napi: { name: Main }\nauthorization: { allow: owner }\n",
-        parts__blog_yaml="include: ../shared/tag.yaml\nauthorization: { allow: authenticated }\nmodels:\n  Blog: { fields: { a: Int } }\n",
-        shared__tag_yaml="models:\n  Tag: { fields: { a: Int } }\n",
+        parts__blog_yaml="include: ../common/tag.yaml\nauthorization: { allow: authenticated }\nmodels:\n  Blog: { fields: { a: Int } }\n",
+        common__tag_yaml="models:\n  Tag: { fields: { a: Int } }\n",
         todo_graphql="type Todo @model { a: Int }\ntype Open @model @auth(rules: [{allow: public}]) { a: Int }\n",
     )
     loaded = load_schema("schema.yaml")
@@ -152,7 +152,7 @@ def test_includes_of_both_languages():
         "Todo": None,
         "Open": (Rule(allow="publicApiKey"),),
     }
-    assert loaded.files == tuple(map(Path, ("schema.yaml", "parts/blog.yaml", "shared/tag.yaml", "todo.graphql")))
+    assert loaded.files == tuple(map(Path, ("schema.yaml", "parts/blog.yaml", "common/tag.yaml", "todo.graphql")))
 
 
 def test_mistakes_in_included_files_come_in_the_order_of_files():

@@ -91,7 +91,6 @@ CODES: Mapping[str, str] = {
     "AP5001": "An operation has no handler",
     "AP5002": "An operation has no rules",
     "AP5003": "What an operation returns is missing or too much",
-    "AP5004": "The handlers of an operation do not go together",
     "AP5005": "A function is not declared",
     "AP5006": "A data source is not declared",
     "AP5007": "A name is both a model and a data source",

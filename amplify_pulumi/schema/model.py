@@ -243,8 +243,10 @@ class CustomOperation:
     sources: tuple[SubscriptionSource, ...] = ()
     """Of a subscription."""
     handlers: tuple[FunctionHandler | CodeHandler, ...] = ()
-    """In order. Empty only in GraphQL input."""
+    """In order; functions and code may stand in one pipeline. Empty only in GraphQL input."""
     authorization: tuple[Rule, ...] | None = None
+    """Rules of the operation itself; None where it takes those of the schema. Empty only in GraphQL input (`@aws_iam` alone): for callers
+    with AWS credentials."""
     position: Position | None = field(default=None, compare=False)
 
 

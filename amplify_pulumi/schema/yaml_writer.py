@@ -292,6 +292,9 @@ def _data_source(source: DataSource) -> Tree:
 
 
 def _operation(operation: CustomOperation, inline: Inline) -> dict[str, Tree]:
+    if operation.authorization == ():
+        message = f"the {operation.kind} {operation.name} is for callers with AWS credentials alone, which only GraphQL can say"
+        raise NotInYamlError(message)
     members = _some(
         [
             ("for", [_source(each) for each in operation.sources] or None),

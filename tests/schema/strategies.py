@@ -278,9 +278,9 @@ def operations(draw, kind, name, *, known, results, functions, sources, inline):
         arguments.append(Field(name="place", type=draw(inline_types(inline, inline_name(name, "place")))))
     steps = st.builds(CodeHandler, entry=st.just("./handler.js"), data_source=st.none() | st.sampled_from(sources))
     calls = st.builds(FunctionHandler, function=st.sampled_from(functions))
-    handlers = draw(st.lists(steps, min_size=1, max_size=2) | st.lists(calls, min_size=1, max_size=2))
-    by_function = isinstance(handlers[0], FunctionHandler)
-    asynchronous = by_function and draw(st.booleans())
+    handlers = draw(st.lists(steps | calls, min_size=1, max_size=3))
+    by_function = all(isinstance(each, FunctionHandler) for each in handlers)
+    asynchronous = isinstance(handlers[-1], FunctionHandler) and draw(st.booleans())
     if asynchronous:
         handlers[-1] = replace(handlers[-1], asynchronous=True)
     returned = None

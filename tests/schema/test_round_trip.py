@@ -12,7 +12,7 @@ from strategies import schemas
 from yaml_examples import SHORT
 
 from amplify_pulumi.schema import load_schema
-from amplify_pulumi.schema.model import Api, Field, Model, Rule, Schema
+from amplify_pulumi.schema.model import Api, CustomOperation, Field, Model, Returns, Rule, Schema
 from amplify_pulumi.schema.yaml_writer import NotInYamlError, write_yaml
 
 CASES = sorted((Path(__file__).parents[1] / "conformance" / "cases").glob("*/gen1.graphql"))
@@ -81,6 +81,12 @@ def test_deep_json_is_written_as_text():
 def test_what_only_graphql_can_say(model):
     with pytest.raises(NotInYamlError, match="the model A renames its operations or timestamps"):
         write_yaml(Schema(models=(model,)))
+
+
+def test_operations_for_administrators_alone():
+    operation = CustomOperation(kind="query", name="q", returns=Returns(type="String"), authorization=())
+    with pytest.raises(NotInYamlError, match="the query q is for callers with AWS credentials alone"):
+        write_yaml(Schema(operations=(operation,)))
 
 
 def test_an_id_that_is_declared_and_not_the_identifier():

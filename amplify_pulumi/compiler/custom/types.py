@@ -1,8 +1,9 @@
 """What custom operations add to the SDL: fields of the roots, inputs, and who may see the types that they return.
 
 The rules are those of data-schema's SchemaProcessor and of graphql-auth-transformer (case customops): a function's operation is open to
-the modes of its rules, and its resolver checks the groups; a code handler has no such resolver, so that its field names the groups; a
-custom type is open to all who may call an operation that returns it, or a type that holds it; a model is not.
+the modes of its rules, and its resolver checks the groups; a code handler has no such resolver, so that its field names the groups; where
+both answer in one pipeline, which Amplify refuses, the field names the groups and the resolver checks them, too; a custom type is open to
+all who may call an operation that returns it, or a type that holds it; a model is not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from amplify_pulumi.compiler.plan import AuthenticationType
 from amplify_pulumi.compiler.sdl import Argument, Directive, Field, InputType, ObjectType, list_of, named, required
 from amplify_pulumi.compiler.shape import Shape
 from amplify_pulumi.schema import model
-from amplify_pulumi.schema.model import CustomOperation, CustomType, FunctionHandler, Returns, Rule, Schema
+from amplify_pulumi.schema.model import CodeHandler, CustomOperation, CustomType, FunctionHandler, Returns, Rule, Schema
 from amplify_pulumi.schema.naming import inline_name
 
 ROOTS: Mapping[str, str] = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
@@ -142,12 +143,15 @@ def is_checked_by_resolver(operation: CustomOperation) -> bool:
     return any(isinstance(each, FunctionHandler) for each in operation.handlers)
 
 
+def is_checked_by_directives(operation: CustomOperation) -> bool:
+    """Whether directives say all that the rules say; otherwise they open the door to modes. Both hold where functions and code answer."""
+    return not operation.handlers or any(isinstance(each, CodeHandler) for each in operation.handlers)
+
+
 def field_directives(operation: CustomOperation, schema: Schema) -> tuple[Directive, ...]:
     """Return the directives that let callers in to an operation."""
     rules, default = rules_of(operation, schema), modes.authentication_types(schema)[0]
-    if is_checked_by_resolver(operation):
-        return modes.type_directives(rules, default)
-    return native_directives(rules, default)
+    return native_directives(rules, default) if is_checked_by_directives(operation) else modes.type_directives(rules, default)
 
 
 def native_directives(rules: Sequence[Rule], default: AuthenticationType) -> tuple[Directive, ...]:

@@ -181,9 +181,10 @@ def generated_mutations(models: Iterable[Model]) -> dict[str, tuple[str, Action]
     """Return the generated mutations of models by name, each with its model and what it does."""
     result: dict[str, tuple[str, Action]] = {}
     for model in models:
-        renamed: dict[str, str] = dict(model.operation_names)
         for action in ACTIONS:
-            result[renamed.get(action, f"{action}{model.name[:1].upper()}{model.name[1:]}")] = (model.name, action)
+            renamed = [name for operation, name in model.operation_names if operation == action]
+            for name in renamed or [f"{action}{model.name[:1].upper()}{model.name[1:]}"]:
+                result[name] = (model.name, action)
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated
+from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated, warning
 from amplify_pulumi.schema.lookup import in_graphql, rules_of
 from amplify_pulumi.schema.model import CustomOperation, FunctionHandler, Schema
 
@@ -21,16 +21,22 @@ def check(schema: Schema) -> Iterator[Problem]:
                 )
             yield tolerated("AP5001", operation.position, f"{what} has no handler", advice)
         if not rules_of(schema, operation):
-            rule = "@auth(rules: [{allow: private}])" if in_graphql(operation.position) else "`authorization: { allow: authenticated }`"
-            message = f"{what} has no rules: nobody could call it"
-            yield error("AP5002", operation.position, message, f"Say who may call it, with {rule} for example.")
+            yield _no_rules(operation, what)
         yield from _returns(operation, what)
-        kinds = {type(each) for each in operation.handlers}
-        if len(kinds) > 1:
-            second = next(each for each in operation.handlers if type(each) is not type(operation.handlers[0]))
-            message = f"{what} has functions and files of JavaScript for its handlers, which do not go together"
-            advice = "Use one kind: a function can be called from JavaScript, too, with a data source of the kind lambda."
-            yield error("AP5004", second.position or operation.position, message, advice)
+
+
+def _no_rules(operation: CustomOperation, what: str) -> Problem:
+    if not in_graphql(operation.position):
+        message = f"{what} has no rules: nobody could call it"
+        return error(
+            "AP5002", operation.position, message, "Say who may call it, with `authorization: { allow: authenticated }` for example."
+        )
+    if operation.authorization is None:
+        message = f"{what} has no rules: nobody could call it"
+        return error("AP5002", operation.position, message, "Say who may call it, with @auth(rules: [{allow: private}]) for example.")
+    # An empty list is what @aws_iam alone leaves: it admits those whom every API admits, so that there is no rule to make of it.
+    message = f"{what} has @aws_iam alone: only functions and administrators, who come with AWS credentials, could call it"
+    return warning("AP5002", operation.position, message, "Add @auth(rules: [{allow: private}]), for example, if others are to call it.")
 
 
 def _returns(operation: CustomOperation, what: str) -> Iterator[Problem]:

@@ -283,6 +283,26 @@ class TestRunning:
             assert [each["errorType"] for each in refused.errors] == ["Unauthorized"]
             assert refused.trace.calls == []
 
+    @pytest.mark.parametrize("type_", ["String", "Message"])
+    def test_aws_iam_alone_admits_administrators_and_functions_alone(self, tmp_path: Path, type_: str) -> None:
+        """Nobody else: neither who has the API's default mode nor a guest or a user of the identity pool."""
+        text = (
+            'type Query { say: %s @function(name: "echo") @aws_iam }\n'
+            "type Message { text: String }\n"
+            "type Post @model @auth(rules: [{allow: public}, {allow: public, provider: iam}, {allow: private}]) { content: String }\n"
+        )
+        path = tmp_path / "schema.graphql"
+        path.write_text(text % type_)
+        document = "{ say }" if type_ == "String" else "{ say { text } }"
+        answer = "hello" if type_ == "String" else {"text": "hello"}
+        with local_api(path, functions={"echo": lambda _event, _context: answer}) as api:
+            assert api.as_iam().execute(document).to_json() == {"data": {"say": answer}}
+            for caller in (api.as_api_key(), api.as_user("alice"), api.as_guest()):
+                refused = caller.execute(document)
+                assert refused.data in (None, {"say": None})
+                assert [each["errorType"] for each in refused.errors] == ["Unauthorized"]
+                assert refused.trace.calls == []
+
     def test_values_of_the_environment_are_put_into_the_code(self, code) -> None:
         text = (
             "export function request(ctx) { return { payload: ctx.env.GREETING }; }\nexport function response(ctx) { return ctx.result; }\n"

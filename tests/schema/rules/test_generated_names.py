@@ -37,6 +37,17 @@ def test_mistake_is_at_the_model_with_the_generated_name():
     assert problem == ("error", "AP2005", 2, 3, '"ModelTodoConnection" and "Todo" (line 3) both bring "ModelTodoConnection"')
 
 
+@pytest.mark.parametrize("name", ["onFirst", "onSecond"])
+def test_each_of_several_names_of_a_subscription_is_taken(name):
+    """Gen 1 gives subscriptions as many names as one likes."""
+    model = '@model(subscriptions: { onCreate: ["onFirst", "onSecond"] }) @auth(rules: [{allow: private}])'
+    own = f'type Subscription {{ {name}: A @aws_subscribe(mutations: ["createA"]) @aws_cognito_user_pools }}'
+    problems = found(load(f"type A {model} {{ id: ID! }}\n{own}\n", "graphql"))
+    assert [each for each in problems if each[1] == "AP2005"] == [
+        ("error", "AP2005", 2, 21, f'"{name}" and "A" (line 1) both bring "{name}"')
+    ]
+
+
 @pytest.mark.parametrize(("first", "second"), [("Todo", "TodoItem"), ("Status", "Statute"), ("A", "B")])
 def test_models_that_do_not(first, second):
     assert two(first, second).problems == ()

@@ -59,7 +59,36 @@ def test_result_of_an_asynchronous_handler():
     assert "it returns EventInvocationResponse" in problem[4]
 
 
-def test_kinds_of_handlers():
-    """Probe: custom query mixed handlers."""
-    [problem] = one("queries", "returns: String", "handler: [{ function: f }, { entry: ./x.js }]")
-    assert problem[:4] == ("error", "AP5004", 8, 32)
+@pytest.mark.parametrize(
+    "handlers", ["{ function: f }, { entry: ./x.js }", "{ dataSource: T, entry: ./x.js }, { function: f }, { function: g }"]
+)
+def test_functions_and_code_in_one_pipeline(handlers):
+    """Probe: custom query mixed handlers. Amplify refuses it without reason."""
+    assert one("queries", "returns: String", f"handler: [{handlers}]") == []
+
+
+def test_rules_of_a_mixed_pipeline_are_those_of_code():
+    """The function could check a guest, the directives for the code could not: the stricter of the two holds."""
+    rule = "authorization: [{ allow: authenticated }, { allow: guest }]"
+    [problem] = one("queries", "returns: String", "handler: [{ function: f }, { entry: ./x.js }]", rule)
+    message = 'The query "o" has a rule for the identity pool, which handlers in JavaScript do not have'
+    assert problem == ("error", "AP4010", 9, 47, message)
+
+
+@pytest.mark.parametrize("function", ["", ' @function(name: "f")'])
+def test_aws_iam_alone_in_graphql(function):
+    """Amplify takes it: administrators and functions may call."""
+    text = f"type Query {{ o: String{function} @aws_iam }}\n"
+    problems = [each for each in load(text, "graphql").problems if each.code != "AP5001"]
+    message = 'The query "o" has @aws_iam alone: only functions and administrators, who come with AWS credentials, could call it'
+    assert [(each.severity, each.code, each.position.column, each.message) for each in problems] == [("warning", "AP5002", 14, message)]
+
+
+def test_aws_iam_alone_is_right_strictly():
+    text = 'type Query { o: String @function(name: "f") @aws_iam }\n'
+    assert [each.severity for each in load(text, "graphql", strict=True).problems] == ["warning"]
+
+
+def test_no_directives_in_graphql():
+    text = 'type Query { o: String @function(name: "f") }\n'
+    assert found(load(text, "graphql")) == [("error", "AP5002", 1, 14, 'The query "o" has no rules: nobody could call it')]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from amplify_pulumi.cli.schema_file import compile_file, count, schema_path, show
+from amplify_pulumi.cli.schema_file import compile_file, count, schema_path, show, with_types
 from amplify_pulumi.schema.errors import to_json
 
 
@@ -22,7 +22,7 @@ def command(schema: Path | None, as_json: bool, strict: bool) -> None:
     Ends with exit code 1 if there are mistakes. Warnings alone do not count.
     """
     path = schema_path(schema)
-    compilation = compile_file(path, strict=strict)
+    compilation = with_types(compile_file(path, strict=strict), path)
     problems = compilation.problems
     if as_json:
         click.echo(json.dumps({"problems": [to_json(each) for each in problems]}, ensure_ascii=False, indent=2))

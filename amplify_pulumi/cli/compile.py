@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from amplify_pulumi.cli import output_folder
-from amplify_pulumi.cli.schema_file import compile_file, count, schema_path, show
+from amplify_pulumi.cli.schema_file import compile_file, count, schema_path, show, with_types
 from amplify_pulumi.compiler.plan import ApiPlan
 
 
@@ -27,7 +27,7 @@ def command(schema: Path | None, out: Path, strict: bool, as_json: bool) -> None
     wrote are left alone. With a mistake in the schema nothing is written.
     """
     path = schema_path(schema)
-    compilation = compile_file(path, strict=strict)
+    compilation = with_types(compile_file(path, strict=strict), path)
     show(compilation.problems, err=True)
     if compilation.plan is None:
         click.echo(f"{path}: {count(compilation.problems)}; nothing was written", err=True)

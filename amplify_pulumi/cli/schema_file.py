@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from amplify_pulumi.cli.failure import Failure
+from amplify_pulumi.cli.handler_types import check_types
 from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.compiler.handlers import handler_files
 from amplify_pulumi.compiler.plan import ApiPlan
 from amplify_pulumi.schema import load_schema
-from amplify_pulumi.schema.errors import Problem, SchemaError, has_errors, render
+from amplify_pulumi.schema.errors import Problem, SchemaError, has_errors, render, sort_key
+from amplify_pulumi.schema.source import language_of
 
 USUAL_PLACES = (
     *("schema.yaml", "schema.yml", "amplify/schema.yaml", "amplify/schema.yml"),
@@ -32,6 +34,8 @@ class Compilation:
     """All mistakes and warnings."""
     files: tuple[Path, ...]
     """Every file that was read or looked for: the schema, what it includes, and the code of its handlers."""
+    handlers: tuple[Path, ...] = ()
+    """Those of them that hold the code of handlers."""
 
 
 def compile_file(path: Path, *, strict: bool) -> Compilation:
@@ -44,12 +48,33 @@ def compile_file(path: Path, *, strict: bool) -> Compilation:
     loaded = load_schema(path, strict=strict)
     if loaded.schema is None or has_errors(loaded.problems):
         return Compilation(plan=None, problems=loaded.problems, files=loaded.files)
-    files = (*loaded.files, *handler_files(loaded.schema))
+    handlers = handler_files(loaded.schema)
+    files = (*loaded.files, *handlers)
     try:
         plan = compile_schema(loaded.schema)
     except SchemaError as error:
-        return Compilation(plan=None, problems=(*loaded.problems, *error.problems), files=files)
-    return Compilation(plan=plan, problems=loaded.problems, files=files)
+        return Compilation(plan=None, problems=(*loaded.problems, *error.problems), files=files, handlers=handlers)
+    return Compilation(plan=plan, problems=loaded.problems, files=files, handlers=handlers)
+
+
+def with_types(compilation: Compilation, path: Path) -> Compilation:
+    """Return the compilation with the type errors in the code of its handlers; what cannot be checked is said on stderr.
+
+    A file with another mistake in its code is not type-checked: correcting that one comes first, and most often both are the same.
+
+    Args:
+        compilation: as `compile_file` returned it.
+        path: the schema's file.
+    """
+    if not compilation.handlers:
+        return compilation
+    refused = {each.position.file for each in compilation.problems if each.code.startswith("AP51") and each.position is not None}
+    checked = check_types(compilation.handlers, schema=path, language=language_of(path) or "yaml")
+    for each in checked.notices:
+        click.echo(f"{path}: {each}", err=True)
+    found = [each for each in checked.problems if each.position is None or each.position.file not in refused]
+    problems = tuple(sorted((*compilation.problems, *found), key=sort_key))
+    return replace(compilation, plan=None if found else compilation.plan, problems=problems)
 
 
 def schema_path(named: Path | None) -> Path:

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from amplify_pulumi.schema.document import Report
 from amplify_pulumi.schema.errors import quoted
 from amplify_pulumi.schema.nodes import Mapping, Node, Scalar, Sequence
-from amplify_pulumi.schema.suggestions import did_you_mean
+from amplify_pulumi.schema.suggestions import closest, did_you_mean
 
 Word = TypeVar("Word", bound=str)
 Word_co = TypeVar("Word_co", bound=str, covariant=True)
@@ -36,6 +36,8 @@ class Shape:
     required: tuple[str, ...] = ()
     synonyms: MappingType[str, str] = field(default_factory=dict[str, str])
     """What people write who know a key by another name, in lower case."""
+    below: str = ""
+    """The key below which names of the user's own stand, which people write here by mistake."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,16 +120,27 @@ def known_entries(node: Node, what: str, report: Report, shape: Shape) -> Entrie
 
 
 def shaped(found: Entries, node: Node, what: str, report: Report, shape: Shape) -> Entries:
-    """Return those of the entries of a mapping that its shape has; the others, and what is missing, are mistakes."""
-    result: Entries = {}
+    """Return those of the entries of a mapping that its shape has; the others, and what is missing, are mistakes.
+
+    What stands under a misspelt key is taken for what was meant: it is not missing as well, and its own mistakes are found.
+    """
+    result = {name: entry for name, entry in found.items() if name in shape.keys}
+    missing = set(shape.required) - result.keys()
     for name, (key, value) in found.items():
         if name in shape.keys:
-            result[name] = (key, value)
-        else:
-            message = f"{what} has no key {quoted(name)}{did_you_mean(name, shape.keys, shape.synonyms)}"
-            report.error("AP1006", key.position, message, f"The keys are: {', '.join(shape.keys)}.")
+            continue
+        meant = closest(name, shape.keys, shape.synonyms)
+        advice = f"The keys are: {', '.join(shape.keys)}."
+        if meant is None and shape.below:
+            advice = f"Names of your own stand below `{shape.below}:`. {advice}"
+            missing.discard(shape.below)
+        elif meant is not None and meant not in result and (meant[:1] == name[:1].lower() or closest(name, (), shape.synonyms)):
+            # A slip of the pen leaves the first letter alone; a guess beyond that would find mistakes that are none.
+            result[meant] = (key, value)
+        message = f"{what} has no key {quoted(name)}{did_you_mean(name, shape.keys, shape.synonyms)}"
+        report.error("AP1006", key.position, message, advice)
     for name in shape.required:
-        if name not in found:
+        if name in missing and name not in result:
             report.error("AP1012", node.position, f"{what} needs the key {quoted(name)}", f"Add `{name}:`.")
     return result
 

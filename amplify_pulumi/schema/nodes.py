@@ -231,9 +231,26 @@ def _syntax_error(source: Source, reason: yaml.MarkedYAMLError) -> Problem:
     detail = ": ".join(each for each in (reason.context, reason.problem) if each)
     lines = lines_of(source.text)
     line = lines[position.line - 1] if position.line <= len(lines) else ""
-    advice = "Correct the syntax."
     if "\t" in line[: len(line) - len(line.lstrip())]:
         advice = "Indent with spaces: YAML allows no tabs there."
     elif _ARRAY_TYPE.search(line):
         advice = 'Write the types of arrays in quotes: "[String!]!".'
+    else:
+        advice = _syntax_advice(reason, position)
     return error("AP1004", position, f"This is not valid YAML: {detail}", advice)
+
+
+def _syntax_advice(reason: yaml.MarkedYAMLError, position: Position) -> str:
+    context, problem, mark = reason.context or "", reason.problem or "", reason.context_mark
+    opened: int = mark.line + 1 if mark else position.line
+    if "quoted scalar" in context:
+        return f"Close the quotes that open in line {opened}."
+    if "flow" in context and opened != position.line:
+        return f"Close the bracket that opens in line {opened}, or write the comma that is missing."
+    if "flow" in context or "cannot start any token" in problem:
+        return "Correct the syntax, or put the text in quotes: `: `, commas, brackets, @, % and backticks mean something in YAML."
+    if "mapping values are not allowed" in problem:
+        return "Put a text that holds a colon and a space in quotes; a key begins a line of its own, indented like its neighbours."
+    if "block" in context:
+        return "Indent this line like those it belongs with."
+    return "Correct the syntax."

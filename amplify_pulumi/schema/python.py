@@ -24,12 +24,34 @@ from amplify_pulumi.schema.document import Document, Report
 from amplify_pulumi.schema.errors import Problem, error, quoted
 from amplify_pulumi.schema.model import Position
 from amplify_pulumi.schema.source import Source
+from amplify_pulumi.schema.suggestions import did_you_mean
 
 VARIABLE = "schema"
 """The variable of a program that holds its schema."""
 
 _NAME = "__amplify_schema__"
 _PACKAGE = Path(__file__).resolve().parents[1]
+_SYNONYMS = {
+    "int": "integer",
+    "str": "string",
+    "text": "string",
+    "bool": "boolean",
+    "number": "float",
+    "double": "float",
+    "uuid": "id",
+    "type": "custom_type",
+    "object": "custom_type",
+    "ip": "ip_address",
+    "uri": "url",
+    "list": "array",
+    "public": "public_api_key",
+    "apikey": "public_api_key",
+    "private": "authenticated",
+    "unauthenticated": "guest",
+    "indexes": "secondary_indexes",
+    "primarykey": "identifier",
+}
+"""What people write for the builder's words, in lower case."""
 _EXAMPLE = "Write `schema = a.schema(…)` at the top level of the program."
 
 
@@ -120,7 +142,9 @@ def _run(code: CodeType, program: ModuleType) -> BaseException | None:
     """Run a program; return what it fails with, if it does."""
     try:
         exec(code, vars(program))  # noqa: S102 (the user's own program, which he asks to run)
-    except (Exception, SystemExit) as failure:  # noqa: BLE001 (whatever a program fails with is a mistake in it)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as failure:  # noqa: BLE001 (whatever a program fails with is a mistake in it)
         return failure
     return None
 
@@ -142,7 +166,16 @@ def _described(failure: BaseException) -> str:
     except Exception:  # noqa: BLE001 (an exception of the user's whose text fails, too)
         text = ""
     name = type(failure).__name__
-    return f"{name}: {' '.join(text.split())}" if text.strip() else name
+    return f"{name}: {' '.join(text.split())}{_meant(failure)}" if text.strip() else name
+
+
+def _meant(failure: BaseException) -> str:
+    """Return which word of the builder was meant by one that it does not have."""
+    if not isinstance(failure, AttributeError) or type(failure.obj).__module__.partition(".")[0] != __name__.partition(".")[0]:
+        return ""
+    candidates = [each for each in dir(failure.obj) if not each.startswith("_")]
+    synonyms = {word: meant for word, meant in _SYNONYMS.items() if meant in candidates}
+    return did_you_mean(failure.name or "", candidates, synonyms)
 
 
 def _place(failure: BaseException, source: Source, files: frozenset[str]) -> Position | None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from amplify_pulumi.schema.vocabulary import SCALAR_SYNONYMS, SCALARS
+
+_BUILDER = re.compile(r"a\.(?P<name>\w+)(?:\(\))?(?P<calls>(?:\.(?:required|array)\(\))*)", re.ASCII)
+_SAME_NAME = {each.lower(): each for each in SCALARS}
 _TYPE = re.compile(
     r"(?P<name>\w+)(?:\s*(?P<bang>!))?|\[\s*(?P<element>\w+)\s*(?:(?P<element_bang>!)\s*)?\](?:\s*(?P<array_bang>!))?",
     re.ASCII,
@@ -37,6 +41,21 @@ def parse_type(text: str) -> TypeReference | None:
         array_required=bool(match["array_bang"]),
         offset=start + match.start("element" if array else "name"),
     )
+
+
+def from_builder(text: str) -> str | None:
+    """Return the notation of a scalar that is written as in Amplify's builder, None for anything else.
+
+    `a.string().array().required()` is `"[String]!"`. What may be null there may be null here.
+    """
+    match = _BUILDER.fullmatch(text.strip())
+    scalar = SCALAR_SYNONYMS.get(match["name"].lower(), _SAME_NAME.get(match["name"].lower())) if match else None
+    if not match or not scalar:
+        return None
+    before, array, after = match["calls"].partition(".array()")
+    required = ".required()" in before
+    written = print_type(scalar, required=required, array=bool(array), array_required=".required()" in after)
+    return f'"{written}"' if array else written
 
 
 def print_type(name: str, *, required: bool, array: bool, array_required: bool) -> str:

@@ -107,7 +107,10 @@ SUBSCRIPTION = (
 )
 
 REFUSED = {
-    "unknown key of the schema": ("modles: {}\n", "AP1006", 1, 1, 'The schema has no key "modles". Did you mean "models"?'),
+    "unknown key of the schema": (
+        yaml_model("a: Int").replace("models", "modles"),
+        *("AP1006", 1, 1, 'The schema has no key "modles". Did you mean "models"?'),
+    ),
     "unknown key of a field": (
         yaml_model("a: { type: Int, requried: true }"),
         "AP1006",
@@ -219,7 +222,7 @@ REFUSED = {
     "comment": ("# nothing\n", "AP1003", 1, 1, "This file is empty"),
     "nothing": ("~\n", "AP1003", 1, 1, "This file is empty"),
     "document of nothing": ("---\n...\n", "AP1003", 2, 1, "This file is empty"),
-    "synonym of a section": ("enumerations: {}\n", "AP1006", 1, 1, None),
+    "synonym of a section": ("enumerations: { E: [A] }\n" + yaml_model("a: E"), "AP1006", 1, 1, None),
     "rule of functions": (
         yaml_model("a: Int", rules="{ allow: resource }"),
         "AP1014",

@@ -109,7 +109,12 @@ def _refuse(reader: Reader, node: ast.ConstDirectiveNode, what: str, known: tupl
     elif places:
         reader.unsupported(node, f"@{name} on {what}", f"It can stand on {' and on '.join(places)}. Remove it, or move it there.")
     else:
-        reader.error("AP1006", node, f"There is no directive @{name} for {what}{did_you_mean(name, [*known, *REFUSED])}", advice)
+        reader.error("AP1006", node, f"There is no directive @{name} for {what}{did_you_mean(name, _candidates(known))}", advice)
+
+
+def _candidates(known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a misspelt directive may have meant: what stands here; where @model is missing, that too."""
+    return (*known, *("model",) * (known == tuple(ON_TYPES)), *REFUSED)
 
 
 _PLACES: Mapping[str, Mapping[str, Directive[Any]]] = {

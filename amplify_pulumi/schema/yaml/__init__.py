@@ -41,6 +41,7 @@ FILE = Shape(
         "type": "types",
         "customtypes": "types",
         "enum": "enums",
+        "enumerations": "enums",
         "query": "queries",
         "mutation": "mutations",
         "subscription": "subscriptions",
@@ -51,6 +52,7 @@ FILE = Shape(
         "lambdas": "functions",
         "authorizationmodes": "api",
     },
+    below="models",
 )
 
 
@@ -65,7 +67,8 @@ def read_yaml(source: Source, report: Report) -> Document:
         report.complete = False
         return Document()
     found = known_entries(root, "The schema", report, FILE)
-    if found is None or (isinstance(root, Mapping) and any(each not in FILE.keys for each in _names(root))):
+    taken = {key.text for key, _ in (found or {}).values()}
+    if not isinstance(root, Mapping) or not _names(root) <= taken:
         # Whatever is unknown here may have been meant to hold what the other parts name.
         report.complete = False
     reading = Reading(report)

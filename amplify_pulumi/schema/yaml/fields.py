@@ -11,7 +11,7 @@ from amplify_pulumi.schema.model import Enum, Field, Position, Relationship, Ret
 from amplify_pulumi.schema.naming import inline_name
 from amplify_pulumi.schema.nodes import Mapping, Node, Scalar, Sequence
 from amplify_pulumi.schema.suggestions import did_you_mean
-from amplify_pulumi.schema.types import TypeReference, parse_type
+from amplify_pulumi.schema.types import TypeReference, from_builder, parse_type
 from amplify_pulumi.schema.yaml.reading import Reading, named
 from amplify_pulumi.schema.yaml.relationships import RELATIONSHIPS, read_relationship
 from amplify_pulumi.schema.yaml.rules import optional_rules
@@ -197,5 +197,7 @@ def _type(place: Place, key: Scalar, node: Node, report: Report) -> TypeReferenc
     reference = parse_type(node.text)
     if reference is None:
         advice = 'Write String, String!, "[String]", "[String!]", "[String]!" or "[String!]!", with any type for String.'
+        if from_builder(node.text):
+            advice = f"In YAML it is {from_builder(node.text)}."
         report.error("AP2002", node.position, f"{place.what}: {quoted(node.text)} is not a type in GraphQL's notation", advice)
     return reference

@@ -18,7 +18,7 @@ from amplify_pulumi.schema.keys import (
 )
 from amplify_pulumi.schema.model import Index
 from amplify_pulumi.schema.naming import index_query_name
-from amplify_pulumi.schema.nodes import Mapping, Node, Scalar
+from amplify_pulumi.schema.nodes import Mapping, Node, Scalar, Sequence
 from amplify_pulumi.schema.yaml.reading import Reading
 
 INDEX = Shape(
@@ -83,8 +83,12 @@ def _projection(node: Node, reading: Reading) -> Projection:
         found = known_entries(node, "`projection`", report, INCLUDED) or {}
         included = tuple(each for each, _ in texts(found["include"][1], "`include`", report)) if "include" in found else ()
         return "INCLUDE", included
-    if isinstance(node, Scalar) and node.text == "INCLUDE":
-        message = "`projection: INCLUDE` does not say which attributes"
+    if isinstance(node, Scalar) and node.text.upper() == "INCLUDE":
+        message = f"`projection: {node.text}` does not say which attributes"
+        report.error("AP3013", node.position, message, "Write `projection: { include: [title, date] }`.")
+        return "ALL", ()
+    if isinstance(node, Sequence):
+        message = "`projection` has a list of attributes and does not say what about them"
         report.error("AP3013", node.position, message, "Write `projection: { include: [title, date] }`.")
         return "ALL", ()
     return word(node, "`projection`", report, PROJECTION) or "ALL", ()

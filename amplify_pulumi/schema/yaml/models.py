@@ -19,6 +19,7 @@ MODEL = Shape(
     name="model",
     keys=("identifier", "fields", "indexes", "disableOperations", "authorization"),
     required=("fields",),
+    below="fields",
     synonyms={"secondaryindexes": "indexes", "primarykey": "identifier", "key": "identifier", "id": "identifier", "auth": "authorization"},
 )
 DISABLED: Words[Disabled] = Words(

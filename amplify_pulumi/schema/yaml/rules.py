@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -67,6 +68,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 
+_AS_TEXT = re.compile(r"(?:allow\.)?(?P<kind>\w+)(?:\(\))?", re.ASCII)
+"""A rule as in Amplify's builder, or its kind alone."""
+
 RULE = Shape(
     name="rule",
     keys=("allow", "provider", "operations", "field", "group", "groups", "identityClaim", "groupClaim", "claim", "transferable"),
@@ -110,9 +114,9 @@ def optional_rules(found: Entries, report: Report) -> tuple[Rule, ...] | None:
 
 
 def _rule(node: Node, report: Report) -> Rule | None:
-    if isinstance(node, Scalar) and node.text in KINDS:
+    if isinstance(node, Scalar) and (meant := _AS_TEXT.fullmatch(node.text)) and meant["kind"] in KINDS:
         message = f"A rule must be a mapping, not {quoted(node.text)}"
-        report.error("AP1008", node.position, message, f"Write `{{ allow: {node.text} }}`.")
+        report.error("AP1008", node.position, message, f"Write `{{ allow: {meant['kind']} }}`.")
         return None
     found = known_entries(node, "A rule", report, RULE)
     if found is None or "allow" not in found:

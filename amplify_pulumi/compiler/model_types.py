@@ -7,7 +7,7 @@ holds what they generate).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from amplify_pulumi.compiler import filters, naming
@@ -52,15 +52,16 @@ def filter_input(shape: Shape) -> tuple[Definition, ...]:
 
 
 def children_type(shape: Shape) -> ObjectType:
-    """Return the type of a page of items below their parent.
+    """Return the type of a page of items below their parent, or of an index.
 
-    It is the type of any page, except for a model whose name starts with a small letter: Amplify's relationships do not raise that letter.
+    It is the type of any page, except for a model whose name starts with a small letter: Amplify's relationships and indexes do not raise
+    that letter.
     """
     return replace(connection_type(shape), name=naming.children_type(shape.name))
 
 
 def children_filter_input(shape: Shape) -> tuple[Definition, ...]:
-    """Return the filter of items below their parent, with what it is made of.
+    """Return the filter of items below their parent, or of an index, with what it is made of.
 
     It is the filter of lists, except for a model whose name starts with a small letter: Amplify makes another one of the declared fields.
     """
@@ -165,7 +166,14 @@ def key_condition_inputs(shape: Shape) -> Iterator[InputType]:
         elif sort_key:
             key = naming.composite_key_input(shape.name, index)
             yield filters.composite_key_condition(naming.composite_key_condition_input(shape.name, index), key)
-            yield InputType(name=key, fields=tuple(Field(name=name, type=shape.value(name).type) for name in sort_key))
+            yield InputType(name=key, fields=tuple(_key_parts(shape, sort_key)))
+
+
+def _key_parts(shape: Shape, sort_key: Sequence[str]) -> Iterator[Field]:
+    """Yield the fields of a sort key's input. Amplify takes the last one, which a search may begin with, as what GraphQL compares."""
+    *first, last = (shape.value(name) for name in sort_key)
+    yield from (Field(name=each.name, type=each.type) for each in first)
+    yield Field(name=last.name, type=last.type if last.type in shape.enums else filters.compared_as(last.type))
 
 
 def _filtered(shape: Shape) -> Iterator[model.Field]:

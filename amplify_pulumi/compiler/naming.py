@@ -132,12 +132,12 @@ def connection_type(model: str) -> str:
 
 
 def children_type(model: str) -> str:
-    """Return the type of a page of items below their parent: `ModelTodoConnection`, but `ModeltodoConnection` for a model `todo`."""
+    """Return the type of a page of children or of an index: `ModelTodoConnection`, but `ModeltodoConnection` for a model `todo`."""
     return f"Model{model}Connection"
 
 
 def children_filter_input(model: str) -> str:
-    """Return the filter of items below their parent: `ModelTodoFilterInput`, but `ModeltodoFilterInput` for a model `todo`."""
+    """Return the filter of children or of an index: `ModelTodoFilterInput`, but `ModeltodoFilterInput` for a model `todo`."""
     return f"Model{model}FilterInput"
 
 

@@ -22,7 +22,8 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
 
 def _field(shape: Shape, index: Index, name: str, context: Context) -> GeneratedField:
     """Return the query. Whoever may list or get items by rules may call it, as Amplify has it; what it returns, the list's rules decide."""
-    connection = model_types.connection_type(shape)
+    connection = model_types.children_type(shape)
+    filter_input, *filters = model_types.children_filter_input(shape)
     directives = (
         directive
         for operation in ("list", "get")
@@ -38,7 +39,7 @@ def _field(shape: Shape, index: Index, name: str, context: Context) -> Generated
                 Argument(name=partition_key.name, type=required(partition_key.type)),
                 *model_types.sort_key_argument(shape, index),
                 Argument(name="sortDirection", type=SORT_DIRECTION),
-                Argument(name="filter", type=naming.filter_input(shape.name)),
+                Argument(name="filter", type=filter_input.name),
                 model_types.LIMIT,
                 model_types.NEXT_TOKEN,
             ),
@@ -55,6 +56,6 @@ def _field(shape: Shape, index: Index, name: str, context: Context) -> Generated
             **ruled_keys(shape, "list", index.attributes),
             "ownerFields": list(shape.shown_owner_fields),
         },
-        definitions=(connection, *model_types.filter_input(shape)),
+        definitions=(connection, filter_input, *filters),
         permissions=(Permission(actions=("dynamodb:Query",), model=shape.name, index=index.name),),
     )

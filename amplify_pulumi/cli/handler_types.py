@@ -3,8 +3,9 @@
 AppSync takes no code with a type error in it, and tells so when the API is deployed. The nearest `node_modules` that holds both TypeScript
 and `@aws-appsync/utils` tells it before: its `tsc` is given the files as they are, so that positions are the user's own.
 
-The service checks JavaScript (types are stripped before it sees the code) and is lenient: what has no type is taken for any, and null fits
-everywhere. So neither `strict` nor any part of it is on, whatever the project's own tsconfig.json says of its other code.
+The service checks JavaScript and is lenient: what has no type is taken for any, and null fits everywhere. So neither `strict` nor any part
+of it is on, whatever the project's own tsconfig.json says of its other code. Types of TypeScript are stripped before the service sees the
+code: what is wrong by them alone is a warning, what is wrong without them, too, a mistake.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from amplify_pulumi.appsync_js.typescript import strip_types
 from amplify_pulumi.cli.failure import reason
-from amplify_pulumi.schema.errors import Problem, error
+from amplify_pulumi.schema.errors import Problem, error, warning
 from amplify_pulumi.schema.model import Language, Position
 
 LIMIT = 120.0
@@ -31,6 +33,7 @@ LIMIT = 120.0
 
 UTILS = "@aws-appsync/utils"
 ADVICE = "AppSync checks types when it saves the code, and refuses this: correct it."
+ADVICE_ON_TYPES = "AppSync does not see these types and takes the code. Correct the code, or the types."
 OPTIONS: Mapping[str, Any] = {
     "allowJs": True,
     "checkJs": True,
@@ -81,6 +84,8 @@ class _Diagnostic:
     """In units of UTF-16, from 1."""
     number: str
     text: str
+    by_types: bool = False
+    """Whether the code is right without the types of TypeScript."""
 
 
 class _Unchecked(Exception):  # noqa: N818 (it is not an error of the program: the files stay unchecked)
@@ -148,7 +153,9 @@ def _check(modules: Path, group: Sequence[Path], known: Sequence[Path], limit: f
     with TemporaryDirectory(prefix="amplify-pulumi-") as name:
         folder = Path(name).resolve()
         (folder / "globals.d.ts").write_text(GLOBALS, encoding="utf-8")
-        (folder / "tsconfig.json").write_text(json.dumps(_configuration(modules, group)), encoding="utf-8")
+        stripped = _strip(known, folder / "stripped")
+        checked = [*group, *(stripped[file] for file in group if _is_typescript(file))]
+        (folder / "tsconfig.json").write_text(json.dumps(_configuration(modules, checked)), encoding="utf-8")
         code, output = _run([_tsc(modules) or "tsc", "--project", "tsconfig.json", "--pretty", "false"], folder, limit)
         diagnostics = list(_diagnostics(output, folder))
         own = (folder / "tsconfig.json", folder / "globals.d.ts")
@@ -156,10 +163,28 @@ def _check(modules: Path, group: Sequence[Path], known: Sequence[Path], limit: f
         if broken or code not in _ENDS or (code != 0 and not diagnostics):
             said = [*broken, *(line.strip() for line in output.splitlines() if line.strip()), "nothing"]
             raise _Unchecked(f"ended with {code} and said: {said[0][:200]}")
+    without_types = {(each.file, each.line) for each in diagnostics}
     for each in diagnostics:
         file = shown.get(each.file) if each.file is not None else None
         if file is not None and not _CANNOT_FIND.match(each.text):  # the compiler has looked for these itself
-            yield file, each
+            yield file, replace(each, by_types=_is_typescript(file) and (stripped[file], each.line) not in without_types)
+
+
+def _strip(files: Iterable[Path], folder: Path) -> dict[Path, Path]:
+    """Write the files without types, as AppSync gets them, into a folder in which they lie to each other as before; return where."""
+    written: dict[Path, Path] = {}
+    for file in files:
+        text = file.read_bytes().decode("utf-8-sig", errors="replace")
+        place = folder.joinpath(*file.resolve().parts[1:])
+        place = place.with_suffix({".ts": ".js", ".mts": ".mjs"}.get(file.suffix, file.suffix))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes((strip_types(text)[0] if _is_typescript(file) else text).encode())
+        written[file] = place
+    return written
+
+
+def _is_typescript(file: Path) -> bool:
+    return file.suffix in (".ts", ".mts")
 
 
 def _configuration(modules: Path, group: Sequence[Path]) -> dict[str, Any]:
@@ -223,4 +248,5 @@ def _problem(file: Path, found: _Diagnostic, language: Language) -> Problem:
     line = lines[found.line - 1] if found.line <= len(lines) else ""
     before = line.encode("utf-16-le")[: 2 * (found.column - 1)].decode("utf-16-le", errors="ignore")
     position = Position(file=str(file), line=found.line, column=len(before) + 1, language=language)
-    return replace(error("AP5107", position, f"TS{found.number}: {found.text.rstrip('.')}", ADVICE), source_line=line)
+    make, advice = (warning, ADVICE_ON_TYPES) if found.by_types else (error, ADVICE)
+    return replace(make("AP5107", position, f"TS{found.number}: {found.text.rstrip('.')}", advice), source_line=line)

@@ -74,7 +74,7 @@ def with_types(compilation: Compilation, path: Path) -> Compilation:
         click.echo(f"{path}: {each}", err=True)
     found = [each for each in checked.problems if each.position is None or each.position.file not in refused]
     problems = tuple(sorted((*compilation.problems, *found), key=sort_key))
-    return replace(compilation, plan=None if found else compilation.plan, problems=problems)
+    return replace(compilation, plan=None if has_errors(found) else compilation.plan, problems=problems)
 
 
 def schema_path(named: Path | None) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,7 +115,10 @@ def test_a_wrong_property_of_a_request(project: Path, run: Run) -> None:
 
 
 def test_typescript(project: Path, run: Run) -> None:
-    """Types are taken at their word, but null fits everywhere and a parameter may be without a type."""
+    """What is wrong without the types, too, is a mistake, as AppSync gets the code without them; what is wrong by them alone a warning.
+
+    Null fits everywhere, and a parameter may be without a type.
+    """
     text = """\
 import { util, type Context } from '@aws-appsync/utils';
 
@@ -123,7 +127,8 @@ function first(names: string[], other): string {
 }
 
 export function request(ctx: Context<{ id: string }>) {
-  return { payload: first(ctx.args.idd, 1) + util.autoId(7) };
+  const id = first(ctx.args.idd, 1);
+  return { payload: id + util.autoId(7) };
 }
 
 export function response(ctx: Context) {
@@ -131,7 +136,14 @@ export function response(ctx: Context) {
 }
 """
     write({"find.ts": text}, entry="./find.ts")
-    assert told(run("check")) == [("find.ts", "8:36", "AP5107", "TS2339"), ("find.ts", "8:58", "AP5107", "TS2554")]
+    result = run("check")
+    assert told(result) == [("find.ts", "9:38", "AP5107", "TS2554")]
+    assert "find.ts:8:29: warning AP5107: TS2339: Property 'idd' does not exist" in result.stdout
+    assert result.stderr == "schema.yaml: 1 mistake, 1 warning\n"
+    write({"find.ts": text.replace("autoId(7)", "autoId()")}, entry="./find.ts")
+    result = run("compile", "--out", "out")
+    assert (result.exit_code, told(result)) == (0, [])
+    assert "find.ts:8:29: warning AP5107" in result.stderr
 
 
 def test_an_imported_module(project: Path, run: Run) -> None:
@@ -223,3 +235,13 @@ def test_a_checker_that_does_not_end_is_stopped(folder: Path) -> None:
     file = fake_checker(folder, "sleep 1000 & sleep 1000")
     (notice,) = check_types([file], schema=Path("schema.yaml"), language="yaml", limit=0.2).notices
     assert notice.endswith("was stopped after 0.2 seconds")
+
+
+@pytest.mark.parametrize("place", ["examples/custom-operations/schema.yaml", "tests/conformance/cases/customops/schema.yaml"])
+def test_handlers_that_are_known_to_be_good_have_no_mistakes(project: Path, repository: Path, run: Run, place: str) -> None:
+    """Those of the example, and those that were written for Amplify and deployed with it."""
+    folder = (repository / place).parent
+    shutil.copytree(folder, "copy", ignore=shutil.ignore_patterns("node_modules", ".amplify-pulumi"))
+    result = run("check", "copy/schema.yaml")
+    assert (result.exit_code, told(result)) == (0, [])
+    assert "not type-checked" not in result.stderr

@@ -6,8 +6,9 @@ version, date or path: the same config gives the same bytes, and changing a help
 (tree-sitter) decides what is used; no JavaScript is put together from fragments.
 
 What a config cannot need is left out. A module says so by `if (config.x) …` and `config.x ? … : …`, where `x` is a property of the config,
-or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` asks for a text with
-that sign, the name of an attribute that is made of several fields. They are decided when bundling, and only the branch that is taken
+or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` and `has('::')` ask
+for a text with that sign, the name of an attribute that is made of several fields or of joined claims, and `has('x=y')` for a property x
+that is the text y. They are decided when bundling, and only the branch that is taken
 stays. A property counts as absent where it is left out, null, false or empty; those in brackets in the typedef (`[x]`) may be left out.
 """
 
@@ -33,7 +34,9 @@ HANDLERS = ("request", "response")
 _LANGUAGE = Language(tree_sitter_javascript.language())
 _MEMBER_NAME = re.compile(r'"([A-Za-z_]\w*)": ')
 _CONFIG_PROPERTY = re.compile(r"^ \* @property \{.+\} (\[?)(\w+)", re.MULTILINE)
-_ASKED = re.compile(r"has\('(\w+|#)'\)")
+_ASKED = re.compile(r"has\('(\w+|\w+=\w+|#|::)'\)")
+_SIGNS = ("#", "::")
+"""Of an attribute that is made of several fields; of joined claims."""
 _NEED_NO_PARENTHESES = frozenset({"identifier", "number", "string", "true", "false", "null", "call_expression", "member_expression"})
 _NOTHING: tuple[Any, ...] = (None, False, "", [], {})
 
@@ -70,7 +73,7 @@ def modules() -> tuple[str, ...]:
 
 
 def _given(config: Mapping[str, Any]) -> frozenset[str]:
-    """Return what the config has of that which modules ask for: `config.x`, `x` for a property of that name at any depth, and `#`."""
+    """Return what the config has of that which modules ask for: `config.x`, `x`, `x=y` for a property at any depth, and signs in texts."""
     names = {f"config.{name}" for name, value in config.items() if value not in _NOTHING}
     pending: list[Any] = [config]
     while pending:
@@ -78,11 +81,12 @@ def _given(config: Mapping[str, Any]) -> frozenset[str]:
         if isinstance(value, Mapping):
             members = cast("Mapping[str, Any]", value)
             names.update(name for name, member in members.items() if member not in _NOTHING)
+            names.update(f"{name}={member}" for name, member in members.items() if isinstance(member, str))
             pending.extend(members.values())
         elif isinstance(value, list):
             pending.extend(cast("list[Any]", value))
-        elif isinstance(value, str) and "#" in value:
-            names.add("#")
+        elif isinstance(value, str):
+            names.update(sign for sign in _SIGNS if sign in value)
     return _asked() & names
 
 

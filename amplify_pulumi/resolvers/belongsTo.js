@@ -7,6 +7,7 @@
  * @property {import('./lib/access.js').Grant[]} [own] - grants for reading the field, where it has rules of its own
  * @property {import('./lib/access.js').Grant[]} access - grants for `get` of the parent
  * @property {string[]} ownerFields - fields of the parent that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  * @property {boolean} redact - whether the field is null in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';

@@ -13,6 +13,7 @@
  * @property {import('./lib/access.js').Grant[]} access - grants for `create`
  * @property {import('./lib/fields.js').FieldRules[]} [fields] - where fields have rules of their own
  * @property {string[]} ownerFields - fields that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  * @property {boolean} redact - whether a relationship of the type hides behind mutations
  */
 import { util } from '@aws-appsync/utils';

@@ -6,6 +6,7 @@
  * @property {import('./lib/access.js').Grant[]} access - grants for `delete`
  * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} ownerFields - fields that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  * @property {boolean} redact - whether a relationship of the type hides behind mutations
  */
 import { util } from '@aws-appsync/utils';

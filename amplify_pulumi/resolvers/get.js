@@ -5,6 +5,7 @@
  * @property {string[]} key - attributes of the table's key, the partition key first; `a#b` is made of the arguments a and b
  * @property {import('./lib/access.js').Grant[]} access - grants for `get`
  * @property {string[]} ownerFields - fields that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
 import { accessOf, reaches } from './lib/access.js';

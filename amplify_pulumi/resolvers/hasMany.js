@@ -10,6 +10,7 @@
  * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} [ruled] - attributes of the key in which a rule looks
  * @property {string[]} ownerFields - fields of the child that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  * @property {boolean} redact - whether the field is empty in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';

@@ -9,6 +9,7 @@
  * @property {import('./lib/access.js').Grant[]} access - grants for `get` of the child
  * @property {string[]} [ruled] - attributes of the key in which a rule looks
  * @property {string[]} ownerFields - fields of the child that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  * @property {boolean} redact - whether the field is null in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';

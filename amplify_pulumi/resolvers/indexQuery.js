@@ -10,6 +10,7 @@
  * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} [ruled] - attributes of the key in which a rule looks
  * @property {string[]} ownerFields - fields that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
 import { accessOf, reachable, ruleOf, ruleWithin } from './lib/access.js';

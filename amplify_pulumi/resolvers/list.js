@@ -5,6 +5,7 @@
  * @property {import('./lib/access.js').Grant[]} access - grants for `list`
  * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} ownerFields - fields that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
 import { accessOf, ruleOf } from './lib/access.js';

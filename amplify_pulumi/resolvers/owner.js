@@ -3,6 +3,7 @@
  *
  * @typedef {object} Config
  * @property {string} field - the field itself
+ * @property {string[]} [ownerLists] - the field, if it holds a list of owners
  */
 import { util } from '@aws-appsync/utils';
 import { showOwners } from './lib/owners.js';

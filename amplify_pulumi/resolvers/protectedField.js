@@ -3,6 +3,7 @@
  *
  * @typedef {object} Config
  * @property {string} field - the field itself
+ * @property {string[]} [ownerLists] - the field, if it holds a list of owners
  * @property {import('./lib/access.js').Grant[]} access - grants for reading the field
  * @property {boolean} isOwner - whether it is shown as the user name only
  * @property {boolean} redact - whether the field is null in the payload of a mutation, whose subscribers may not all read it

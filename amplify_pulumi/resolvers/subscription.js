@@ -4,6 +4,7 @@
  * @typedef {object} Config
  * @property {import('./lib/access.js').Grant[]} access - grants for `listen`
  * @property {string[]} ownerFields - fields that payloads show as the user name only; those of the `listen` rules are also arguments
+ * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { extensions, util } from '@aws-appsync/utils';
 import { accessOf } from './lib/access.js';
@@ -57,28 +58,23 @@ function filterFor(audience, asked) {
 
 /**
  * Whose events the caller gets; null for all. Who gets only those of some items may not ask for somebody else's.
- * Payloads show the parts of a name, never the whole. Any of a list's names is one condition: AppSync takes few branches.
+ * Any of a list's names is one condition: AppSync takes few branches.
  *
  * @param {import('@aws-appsync/utils').Context} ctx
  * @returns {Record<string, any> | null}
  */
 function audienceOf(ctx) {
   const { everything, predicates } = accessOf(ctx, config.access, 'owner');
-  return everything ? null : audienceAmong(ctx.args, predicates);
-}
-
-/**
- * @param {Record<string, any>} args
- * @param {import('./lib/access.js').Predicate[]} predicates
- * @returns {Record<string, any>}
- */
-function audienceAmong(args, predicates) {
-  const admitting = predicates.filter(({ shown }) => shown.length > 0);
-  const isSomebodyElse = predicates.some(({ field, claim, names }) => claim && args[field] && !names.includes(args[field]));
-  if (isSomebodyElse || admitting.length === 0) util.unauthorized();
-  return {
-    or: admitting.flatMap((/** @type {any} */ { field, operator, shown }) => {
-      return operator === 'eq' ? shown.map((/** @type {string} */ name) => ({ [field]: { eq: name } })) : { [field]: { containsAny: shown } };
-    }),
-  };
+  if (everything) return null;
+  const isSomebodyElse = predicates.some(({ field, claim, names }) => claim && ctx.args[field] && !names.includes(ctx.args[field]));
+  const branches = predicates.flatMap((/** @type {any} */ { field, operator, claim, names }) => {
+    // Payloads hold the parts of joined claims, never the whole.
+    const shown = claim?.includes('::') ? names.filter((/** @type {string} */ name) => !name.includes('::')) : names;
+    if (has('operator=contains')) {
+      if (operator === 'contains') return shown.length > 0 ? { [field]: { containsAny: shown } } : [];
+    }
+    return shown.map((/** @type {string} */ name) => ({ [field]: { eq: name } }));
+  });
+  if (isSomebodyElse || branches.length === 0) util.unauthorized();
+  return { or: branches };
 }

@@ -10,6 +10,7 @@
  * @property {import('./lib/fields.js').FieldRules[]} [fields] - where fields have rules of their own, or null needs more than a value
  * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} ownerFields - fields that show the user name only
+ * @property {string[]} [ownerLists] - those of them that hold lists
  * @property {boolean} redact - whether a relationship of the type hides behind mutations
  */
 import { util } from '@aws-appsync/utils';

@@ -35,13 +35,9 @@ function showOwners(item, fields) {
   const shown = { ...item };
   for (const field of fields) {
     const value = item[field] ?? null;
-    if (value !== null) shown[field] = typeof value === 'object' ? value.map(showOwner) : showOwner(value);
+    if (typeof value === 'string') shown[field] = value.split('::').pop();
   }
   return shown;
-}
-
-function showOwner(owner) {
-  return typeof owner === 'string' ? owner.split('::').pop() : owner;
 }
 
 export function request() {
@@ -207,6 +203,17 @@ def test_keys_of_several_fields_are_put_together_only_where_there_are_some() -> 
     """An attribute `a#b` is made of the fields a and b."""
     assert "valueOf" in bundle("get", {**GET, "key": ["tenant", "region#shard"]})
     assert "valueOf" not in bundle("get", {**GET, "key": ["tenant", "region"]})
+
+
+def test_lists_and_joined_claims_are_looked_into_only_where_there_are_some() -> None:
+    """A text with `::` anywhere, an operator of that value, a field that holds a list: each brings its code, the lack of it none."""
+    single = {**ACCESS[0], "claim": "email"}
+    assert "'::'" in bundle("get", {**GET, "ownerFields": []})
+    assert "'::'" not in bundle("get", {**GET, "access": [single], "ownerFields": []})
+    assert "'contains'" in bundle("get", {**GET, "access": [{**single, "operator": "contains"}]})
+    assert "'contains'" not in bundle("get", GET)
+    assert "value.map(showOwner)" in bundle("get", {**GET, "ownerLists": ["owner"]})
+    assert "value.map" not in bundle("get", GET)
 
 
 @pytest.mark.parametrize("absent", [None, False, "", [], {}])

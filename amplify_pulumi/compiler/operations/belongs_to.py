@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, own_grants
+from amplify_pulumi.compiler.operations.grants import grants, own_grants, shown_owners
 from amplify_pulumi.compiler.operations.redaction import is_redacted
 from amplify_pulumi.compiler.sdl import Field
 from amplify_pulumi.compiler.shape import Link, Shape, key_pairs
@@ -29,7 +29,7 @@ def _field(shape: Shape, link: Link, parent: Shape) -> GeneratedField:
             "keys": key_pairs(parent.key, link.references),
             **own_grants(shape, link.name),
             "access": grants(parent, "get"),
-            "ownerFields": list(parent.shown_owner_fields),
+            **shown_owners(parent),
             "redact": is_redacted(shape, link, parent),
         },
         permissions=(Permission(actions=("dynamodb:GetItem",), model=parent.name),),

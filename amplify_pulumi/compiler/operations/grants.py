@@ -78,6 +78,17 @@ def hidden_grants(shape: Shape) -> dict[str, list[dict[str, Any]]]:
     return {"hidden": [{"fields": names, "access": _json(own)} for own, names in found.items()]} if found else {}
 
 
+def shown_owners(shape: Shape) -> dict[str, list[str]]:
+    """Return the `ownerFields` member of a config: fields that show the user name only; with `ownerLists` where some hold lists."""
+    return {"ownerFields": list(shape.shown_owner_fields), **owner_lists(shape, shape.shown_owner_fields)}
+
+
+def owner_lists(shape: Shape, fields: Iterable[str]) -> dict[str, list[str]]:
+    """Return the `ownerLists` member of a config: those of the fields that hold lists; none where there are none."""
+    lists = [name for name in fields if shape.value(name).array]
+    return {"ownerLists": lists} if lists else {}
+
+
 def ruled_keys(shape: Shape, operation: Operation, attributes: Iterable[str]) -> dict[str, list[str]]:
     """Return the `ruled` member of a query's config: those attributes of its key in which a rule looks; none where there are none."""
     looked_in = {grant.field for grant in access.lower_any(shape.rights or {"": shape.rules}, operation)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.filters import SORT_DIRECTION
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, own_grants, ruled_keys
+from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, own_grants, ruled_keys, shown_owners
 from amplify_pulumi.compiler.operations.redaction import is_redacted
 from amplify_pulumi.compiler.sdl import Argument, Field
 from amplify_pulumi.compiler.shape import Link, Shape, key_attributes, key_pairs
@@ -44,7 +44,7 @@ def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
             "access": grants(child, "list"),
             **hidden_grants(child),
             **ruled_keys(child, "list", key_attributes(link.references)),
-            "ownerFields": list(child.shown_owner_fields),
+            **shown_owners(child),
             "redact": is_redacted(shape, link, child),
         },
         definitions=(connection, filter_input, *filters),

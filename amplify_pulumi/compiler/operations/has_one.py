@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, own_grants, ruled_keys
+from amplify_pulumi.compiler.operations.grants import grants, own_grants, ruled_keys, shown_owners
 from amplify_pulumi.compiler.operations.redaction import is_redacted
 from amplify_pulumi.compiler.sdl import Field
 from amplify_pulumi.compiler.shape import Link, Shape, key_attributes, key_pairs
@@ -31,7 +31,7 @@ def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
             **own_grants(shape, link.name),
             "access": grants(child, "get"),
             **ruled_keys(child, "get", key_attributes(link.references)),
-            "ownerFields": list(child.shown_owner_fields),
+            **shown_owners(child),
             "redact": is_redacted(shape, link, child),
         },
         permissions=(Permission(actions=("dynamodb:Query",), model=child.name, index=link.index),),

@@ -8,7 +8,7 @@ from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.filters import SORT_DIRECTION
 from amplify_pulumi.compiler.modes import operation_directives
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, ruled_keys
+from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, ruled_keys, shown_owners
 from amplify_pulumi.compiler.sdl import Argument, Field, required
 from amplify_pulumi.compiler.shape import Index, Shape
 
@@ -54,7 +54,7 @@ def _field(shape: Shape, index: Index, name: str, context: Context) -> Generated
             "access": grants(shape, "list"),
             **hidden_grants(shape),
             **ruled_keys(shape, "list", index.attributes),
-            "ownerFields": list(shape.shown_owner_fields),
+            **shown_owners(shape),
         },
         definitions=(connection, filter_input, *filters),
         permissions=(Permission(actions=("dynamodb:Query",), model=shape.name, index=index.name),),

@@ -11,7 +11,7 @@ from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.filters import SORT_DIRECTION
 from amplify_pulumi.compiler.modes import operation_directives
 from amplify_pulumi.compiler.operations.contract import Action, Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, ruled_keys
+from amplify_pulumi.compiler.operations.grants import grants, hidden_grants, ruled_keys, shown_owners
 from amplify_pulumi.compiler.sdl import Argument, Field, nullable
 from amplify_pulumi.compiler.shape import Shape
 
@@ -38,7 +38,7 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
             "access": grants(shape, "list"),
             **hidden_grants(shape),
             **(ruled_keys(shape, "list", shape.key_attributes) if shape.custom_key else {}),
-            "ownerFields": list(shape.shown_owner_fields),
+            **shown_owners(shape),
         },
         definitions=(connection, *model_types.filter_input(shape)),
         permissions=(Permission(actions=actions, model=shape.name),),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.modes import operation_directives
 from amplify_pulumi.compiler.operations.contract import Action, Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import field_grants, grants, hidden_grants
+from amplify_pulumi.compiler.operations.grants import field_grants, grants, hidden_grants, shown_owners
 from amplify_pulumi.compiler.sdl import Argument, Field, InputType, required
 from amplify_pulumi.compiler.shape import Shape
 
@@ -54,7 +54,7 @@ def mutation(
             "access": grants(shape, operation),
             **({} if operation == "delete" else {"fields": field_grants(shape, operation)}),
             **({} if operation == "create" else hidden_grants(shape)),
-            "ownerFields": list(shape.shown_owner_fields),
+            **shown_owners(shape),
             "redact": shape.name in context.marked,
         },
         definitions=(input_, condition, *filters),

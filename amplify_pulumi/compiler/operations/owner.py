@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
-from amplify_pulumi.compiler.operations.grants import hidden_fields
+from amplify_pulumi.compiler.operations.grants import hidden_fields, owner_lists
 from amplify_pulumi.compiler.sdl import Field
 from amplify_pulumi.compiler.shape import Shape, type_of
 
@@ -25,5 +25,5 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:  # noqa:
                 field=Field(name=name, type=type_of(shape.value(name))),
                 data_source=naming.NONE_DATA_SOURCE,
                 module="owner",
-                config={"field": name},
+                config={"field": name, **owner_lists(shape, [name])},
             )

@@ -19,7 +19,6 @@
  * @property {string} [claim] - only where the field names the caller, not his groups
  * @property {boolean} [transferable]
  * @property {string[]} names - each of these names the caller; the first is the one that new items get
- * @property {string[]} shown - those of them by which payloads name him
  *
  * @typedef {object} Access
  * @property {boolean} everything - whether every item is within reach
@@ -44,18 +43,21 @@ export function accessOf(ctx, grants, as) {
 }
 
 /**
- * What the caller may reach, which may be nothing.
+ * What the caller may reach, which may be nothing. A grant that finds no name of the caller's demands what no item fulfils.
  *
  * @param {any} ctx - the context
  * @param {Grant[]} grants
  * @param {'reader' | 'owner'} as
  * @returns {Access}
  */
-export function reachOf(ctx, grants, as) {
-  const own = grants.filter((grant) => grant.authType === util.authType() && isMeant(grant, ctx.identity ?? {}));
-  return has('field')
-    ? { everything: own.some(({ field }) => !field), predicates: predicatesOf(own, ctx.identity?.claims ?? {}, as) }
-    : { everything: own.length > 0, predicates: [] };
+export function reachOf({ identity }, grants, as) {
+  const own = grants.filter((grant) => isMeant(grant, identity ?? {}));
+  if (has('field')) {
+    const predicates = own.filter(({ field }) => field).map((grant) => predicateOf(grant, identity?.claims ?? {}, as));
+    return { everything: predicates.length < own.length, predicates: predicates.filter(({ names }) => names.length > 0) };
+  } else {
+    return { everything: own.length > 0, predicates: [] };
+  }
 }
 
 /**
@@ -89,8 +91,10 @@ export function checkField(ctx, grants) {
  * @returns {boolean}
  */
 export function holds({ operator, names }, value) {
-  if (operator === 'eq') return names.includes(value);
-  return /** @type {any[]} */ ([]).concat(value ?? []).some((each) => names.includes(each));
+  if (has('operator=contains')) {
+    if (operator === 'contains') return /** @type {any[]} */ ([]).concat(value ?? []).some((each) => names.includes(each));
+  }
+  return names.includes(value);
 }
 
 /**
@@ -148,6 +152,7 @@ function isMeant(grant, identity) {
   if (has('groups')) {
     if (!isMember(grant, identity)) return false;
   }
+  if (grant.authType !== util.authType()) return false;
   return Object.entries(grant.identity ?? {}).every(([name, value]) => (identity[name] ?? null) === value);
 }
 
@@ -170,32 +175,16 @@ function isMember({ groups, groupClaim }, { claims }) {
 }
 
 /**
- * What the grants demand of items. One that finds no name of the caller's demands what no item fulfils.
- *
- * @param {Grant[]} grants
- * @param {Record<string, any>} claims
- * @param {'reader' | 'owner'} as
- * @returns {Predicate[]}
- */
-function predicatesOf(grants, claims, as) {
-  return grants
-    .filter(({ field }) => field)
-    .map((/** @type {any} */ grant) => {
-      const known = has('groupClaim') ? knownAs(grant, claims, as) : namesOf(claims, grant.claim, as);
-      return { ...grant, ...known };
-    })
-    .filter(({ names }) => names.length > 0);
-}
-
-/**
- * The names by which an item may let the caller in: his own or his groups'.
+ * What a grant demands of items: that they name the caller or one of his groups.
  *
  * @param {any} grant
  * @param {Record<string, any>} claims
  * @param {'reader' | 'owner'} as
- * @returns {{names: string[], shown: string[]}}
+ * @returns {Predicate}
  */
-function knownAs({ claim, groupClaim }, claims, as) {
-  const groups = groupsOf(claims, groupClaim);
-  return claim ? namesOf(claims, claim, as) : { names: groups, shown: groups };
+function predicateOf(grant, claims, as) {
+  if (has('groupClaim')) {
+    if (!grant.claim) return { ...grant, names: groupsOf(claims, grant.groupClaim) };
+  }
+  return { ...grant, names: namesOf(claims, grant.claim, as) };
 }

@@ -1,22 +1,28 @@
 /** What a token says of the caller: his names and his groups. What is empty or no text says nothing. */
+import { has } from './given.js';
 
 /**
  * Every way in which an item may name the caller. An ID token says `cognito:username` where an access token says `username`. Of joined
- * claims, a part that looks like a whole name does not count: it could be somebody else's. Payloads show the parts, never the whole.
+ * claims, the whole comes first, and a part that looks like a whole name does not count: it could be somebody else's.
  *
  * @param {Record<string, any>} claims
  * @param {string} claim - the claims, joined by `::`
  * @param {'reader' | 'owner'} as
- * @returns {{names: string[], shown: string[]}}
+ * @returns {string[]}
  */
 export function namesOf(claims, claim, as) {
   /** @type {Record<string, any>} */
   const known = { username: claims['cognito:username'], 'cognito:username': claims.username, ...claims };
-  const values = claim.split('::').map((name) => known[name]);
-  const given = namesAmong(values);
-  const shown = values.length > 1 ? given.filter((part) => !part.includes('::')) : given;
-  if (values.every((value) => given.includes(value))) return { names: namesAmong([values.join('::'), ...shown]), shown };
-  return { names: as === 'owner' ? [] : shown, shown };
+  if (has('::')) {
+    const values = claim.split('::').map((name) => known[name]);
+    const given = namesAmong(values);
+    if (values.length === 1) return given;
+    const parts = given.filter((part) => !part.includes('::'));
+    if (values.every((value) => given.includes(value))) return [values.join('::'), ...parts];
+    return as === 'owner' ? [] : parts;
+  } else {
+    return namesAmong([known[claim]]);
+  }
 }
 
 /**

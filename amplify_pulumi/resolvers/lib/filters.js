@@ -14,9 +14,9 @@ export function filterOf(rule, filter) {
   const joined = allOf([rule, filter]);
   const lowered = joined && lower(util.transform.toDynamoDBFilterExpression(joined));
   if (has('field')) {
-    if (rule && !lowered.expression) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+    if (rule && !lowered) util.error('Unable to process the filter expression', 'Unrecognized Filter');
   }
-  return lowered?.expression ? lowered : undefined;
+  return lowered;
 }
 
 /**
@@ -49,7 +49,7 @@ export function isEmpty(object) {
 }
 
 /**
- * The expression without an empty map of values, which DynamoDB refuses. It also refuses more than 4 KB: a caller in very many groups gets an
+ * The expression, if any, without an empty map of values, which DynamoDB refuses. It also refuses more than 4 KB: a caller in very many groups gets an
  * error that says so, never access.
  *
  * @param {string} json
@@ -62,5 +62,5 @@ function lower(json) {
     if (length > 4096) util.error(`The caller's groups and what is asked for need ${length} characters; DynamoDB takes 4096.`, 'ExpressionTooLong');
   }
   if (isEmpty(lowered.expressionValues)) delete lowered.expressionValues;
-  return lowered;
+  return lowered.expression ? lowered : undefined;
 }

@@ -41,7 +41,7 @@ test: setup check ## Set everything up; lint, types, contracts between packages,
 
 setup: $(STAMPS)/project $(NODE_MODULES)/.stamp native ## Install everything, run nothing
 
-check: lint types contracts
+check: lint types contracts ## Lint, types, contracts, without the tests
 
 lint: $(STAMPS)/packages ## Ruff: rules and format
 	@$(VENV) -m ruff check .
@@ -60,8 +60,8 @@ format: $(STAMPS)/packages ## Format the code, mend what Ruff can mend
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
 
-bench: $(STAMPS)/project native ## Measure compiling and the local API on this machine
-	@$(VENV) benchmarks/run.py
+bench: $(STAMPS)/project native ## Measure compiling and the local API on this machine, into docs/benchmarks.md
+	@$(VENV) benchmarks/run.py | tee docs/benchmarks.md
 
 lock: $(STAMPS)/packages ## Write requirements.lock anew from pyproject.toml
 	@$(VENV) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -28,8 +28,6 @@ REFERENCE = re.compile(
     r"|auth\.userPool\.id"
     r"|auth\.identityPool\.id"
     r"|auth\.(authenticatedRole|unauthenticatedRole)\.arn"
-    r"|auth\.identityPool\.id"
-    r"|auth\.(authenticatedRole|unauthenticatedRole)\.arn"
     r"|auth\.oidc\.issuerUrl"
     r"|auth\.lambdaAuthorizer\.arn"
     r"|aws\.(region|account|partition)"

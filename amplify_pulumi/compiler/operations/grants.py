@@ -58,9 +58,10 @@ def hidden_fields(shape: Shape) -> Mapping[str, tuple[Grant, ...]]:
     """
     if not shape.field_rules:
         return {}
-    rights = shape.rights
-    readers = access.lower_reading([rule for rules in rights.values() for rule in rules])
-    found = {field.name: access.lower_reading(rights[field.name]) for field in shape.values if field.name in shape.declared}
+    distinct = {id(rules): rules for rules in shape.rights.values()}
+    readers = access.lower_reading([rule for rules in distinct.values() for rule in rules])
+    lowered = {key: access.lower_reading(rules) for key, rules in distinct.items()}
+    found = {field.name: lowered[id(shape.rights[field.name])] for field in shape.values if field.name in shape.declared}
     return {name: own for name, own in found.items() if name not in shape.key and not access.includes(own, readers)}
 
 

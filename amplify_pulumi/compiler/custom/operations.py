@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from amplify_pulumi.compiler import access, modes, naming
+from amplify_pulumi.compiler.access import Grant
 from amplify_pulumi.compiler.bundle import bundle
 from amplify_pulumi.compiler.custom.sources import SourcePermission, external_source, function_source, merged, table_permission
 from amplify_pulumi.compiler.custom.types import ROOTS, inputs, is_checked_by_resolver, returned_types, root_field, rules_of
@@ -90,11 +91,13 @@ def _build(operation: CustomOperation, built: _Built) -> None:
         built.resolvers.append(made)
 
 
+def checked_grants(operation: CustomOperation, schema: Schema) -> tuple[Grant, ...]:
+    """Return the grants that the operation's resolver checks; none where it checks nothing, since directives say it all."""
+    return access.lower(rules_of(operation, schema), "get") if is_checked_by_resolver(operation) else ()
+
+
 def _grants(operation: CustomOperation, schema: Schema) -> list[dict[str, object]]:
-    """Return who may call; nobody has to be asked where directives say it all."""
-    if not is_checked_by_resolver(operation):
-        return []
-    return [grant.to_json() for grant in access.lower(rules_of(operation, schema), "get")]
+    return [grant.to_json() for grant in checked_grants(operation, schema)]
 
 
 def _unit(operation: CustomOperation, handler: FunctionHandler | CodeHandler, built: _Built) -> Resolver | None:

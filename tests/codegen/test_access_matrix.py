@@ -1,0 +1,76 @@
+"""The access matrix as data: callers, keys and what follows from rules, field rules and directives."""
+
+from __future__ import annotations
+
+import pytest
+
+from amplify_pulumi.codegen.access_matrix import AccessMatrix, Caller, Entry, access_matrix, grant_of_json
+from amplify_pulumi.compiler.access import ADMINISTRATOR, LOWERINGS, grant_of
+from amplify_pulumi.schema import load_text
+from amplify_pulumi.schema.model import Allow, Rule
+
+ADMINISTRATORS = Caller(kind="administrator")
+OWNER = Caller(kind="owner", provider="userPool", field="owner", claim="sub::username")
+ADMIN = Caller(kind="group", provider="userPool", name="Admin", claim="cognito:groups")
+API_KEY = Caller(kind="apiKey")
+
+NOTES = """\
+models:
+  Note:
+    fields:
+      text: String
+      secret: { type: String, authorization: [{ allow: groups, groups: [Admin] }] }
+    disableOperations: [subscriptions]
+    authorization: [{ allow: owner }, { allow: publicApiKey, operations: [get] }]
+"""
+
+
+def matrix(text: str) -> AccessMatrix:
+    """The matrix of a schema in YAML."""
+    loaded = load_text(text)
+    assert loaded.schema is not None, loaded.problems
+    return access_matrix(loaded.schema)
+
+
+def entry(of: AccessMatrix, *key: str) -> Entry:
+    """The entry with this key."""
+    return next(each for each in of.entries if each.key == (*key, "")[:4])
+
+
+@pytest.mark.parametrize("allow", LOWERINGS)
+def test_grants_are_read_from_configs_as_they_were_written(allow: Allow) -> None:
+    """Every kind of rule: what stands in a config is the whole grant."""
+    rule = Rule(
+        allow=allow,
+        provider="identityPool" if allow == "authenticated" else None,
+        groups=("Admin", "Editors") if allow == "groups" else (),
+        defined_in="names" if allow.endswith("DefinedIn") else None,
+        transferable=allow == "owner",
+    )
+    for grant in (grant_of(rule), ADMINISTRATOR):
+        assert grant_of_json(grant.to_json()) == grant
+
+
+def test_a_rule_on_one_field_takes_delete_away_and_opens_the_item() -> None:
+    """Whoever may do something with one field gets at the item, what he gets is decided by field, and nobody has both fields to delete."""
+    of = matrix(NOTES)
+    assert entry(of, "model", "Note", "get").callers == (OWNER, API_KEY, ADMIN, ADMINISTRATORS)
+    assert entry(of, "model", "Note", "list").callers == (OWNER, ADMIN, ADMINISTRATORS)
+    assert entry(of, "model", "Note", "delete").callers == (ADMINISTRATORS,)
+    assert entry(of, "model", "Note", "read", "secret").callers == (ADMIN, ADMINISTRATORS)
+    assert entry(of, "model", "Note", "read", "text").callers == (OWNER, API_KEY, ADMINISTRATORS)
+    assert entry(of, "model", "Note", "update", "secret").callers == (ADMIN, ADMINISTRATORS)
+    assert entry(of, "model", "Note", "update", "text").callers == (OWNER, ADMINISTRATORS)
+
+
+def test_disabled_operations_have_no_entries() -> None:
+    of = matrix(NOTES)
+    assert of.models[0].disabled == ("onCreate", "onUpdate", "onDelete")
+    assert {each.operation for each in of.entries} == {"get", "list", "create", "update", "delete", "read", "clear"}
+
+
+def test_an_owner_may_give_an_item_away_only_where_the_rule_says_so() -> None:
+    text = "models: { Note: { fields: { owner: String }, authorization: { allow: owner, transferable: %s } } }"
+    for transferable in (True, False):
+        update = entry(matrix(text % str(transferable).lower()), "model", "Note", "update")
+        assert [each.transferable for each in update.callers] == [transferable, False]

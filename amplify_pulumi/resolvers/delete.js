@@ -11,7 +11,7 @@
  */
 import { util } from '@aws-appsync/utils';
 import { accessOf, ruleOf } from './lib/access.js';
-import { askedRules } from './lib/fields.js';
+import { askedAccess } from './lib/fields.js';
 import { conditionOf } from './lib/filters.js';
 import { has } from './lib/given.js';
 import { keyOf } from './lib/keys.js';
@@ -24,10 +24,11 @@ export function request(ctx) {
   const { input, condition } = ctx.args;
   const rule = ruleOf(accessOf(ctx, config.access, 'owner'));
   const conditions = [{ [config.key[0]]: { attributeExists: true } }, rule, condition];
+  if (config.hidden) askedAccess(ctx, config.hidden, condition).forEach((access) => conditions.push(ruleOf(access)));
   return {
     operation: 'DeleteItem',
     key: keyOf(config.key, input),
-    condition: conditionOf(config.hidden ? [...conditions, ...askedRules(ctx, config.hidden, condition)] : conditions),
+    condition: conditionOf(conditions),
   };
 }
 

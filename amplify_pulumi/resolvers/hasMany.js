@@ -14,8 +14,8 @@
  * @property {boolean} redact - whether the field is empty in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { accessOf, checkField, reachable, ruleOf, ruleWithin } from './lib/access.js';
-import { askedRules } from './lib/fields.js';
+import { checkField, reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { neededFor } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
 import { childrenOf, valuesOf } from './lib/queries.js';
@@ -32,14 +32,14 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   if (config.own) checkField(ctx, config.own);
   const { filter, limit, nextToken, sortDirection } = ctx.args;
-  const access = accessOf(ctx, config.access, 'reader');
+  const needed = neededFor(ctx, config.access, config.hidden);
   if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn({ items: [], nextToken: null });
-  const rule = config.ruled ? ruleWithin(access, config.ruled, valuesOf(config.keys, ctx.source)) : ruleOf(access);
+  const rules = needed.map((access) => (config.ruled ? ruleWithin(access, config.ruled, valuesOf(config.keys, ctx.source)) : ruleOf(access)));
   return {
     operation: 'Query',
     index: config.index,
     query: childrenOf(config.keys, ctx.source),
-    filter: filterOf(config.hidden ? allOf([rule, ...askedRules(ctx, config.hidden, ctx.args)]) : rule, filter),
+    filter: filterOf(allOf(rules), filter),
     scanIndexForward: sortDirection !== 'DESC',
     limit: Math.min(limit ?? 100, 1000),
     nextToken,
@@ -50,6 +50,6 @@ export function request(ctx) {
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   const { nextToken } = ctx.result;
-  const items = config.ruled ? reachable(accessOf(ctx, config.access, 'reader'), ctx.result.items) : ctx.result.items;
+  const items = config.ruled ? reachable(neededFor(ctx, config.access, config.hidden), ctx.result.items) : ctx.result.items;
   return { items: items.map((/** @type {any} */ item) => related(item, config.ownerFields, ctx.source)), nextToken };
 }

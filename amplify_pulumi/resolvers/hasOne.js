@@ -42,7 +42,7 @@ export function request(ctx) {
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   const { scannedCount } = ctx.result;
-  const items = config.ruled ? reachable(accessOf(ctx, config.access, 'reader'), ctx.result.items) : ctx.result.items;
+  const items = config.ruled ? reachable([accessOf(ctx, config.access, 'reader')], ctx.result.items) : ctx.result.items;
   if (items.length === 0 && scannedCount > 0) util.unauthorized();
   return items.length > 0 ? related(items[0], config.ownerFields, ctx.source) : null;
 }

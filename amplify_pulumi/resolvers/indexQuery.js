@@ -13,8 +13,8 @@
  * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
-import { accessOf, reachable, ruleOf, ruleWithin } from './lib/access.js';
-import { askedRules } from './lib/fields.js';
+import { reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { neededFor } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
 import { shownPage } from './lib/pages.js';
 import { narrowed, partition } from './lib/queries.js';
@@ -30,14 +30,15 @@ const config = /** @type {Config} */ ({});
  */
 export function request(ctx) {
   const { filter, limit, nextToken, sortDirection } = ctx.args;
-  const access = accessOf(ctx, config.access, 'reader');
-  const rule = config.ruled ? ruleWithin(access, config.ruled, { [config.key[0]]: ctx.args[config.key[0]] }) : ruleOf(access);
+  const needed = neededFor(ctx, config.access, config.hidden);
+  const known = { [config.key[0]]: ctx.args[config.key[0]] };
+  const rules = needed.map((access) => (config.ruled ? ruleWithin(access, config.ruled, known) : ruleOf(access)));
   return {
     operation: 'Query',
     index: config.index,
     query: queryOf(ctx.args),
     scanIndexForward: sortDirection !== 'DESC',
-    filter: filterOf(config.hidden ? allOf([rule, ...askedRules(ctx, config.hidden, ctx.args)]) : rule, filter),
+    filter: filterOf(allOf(rules), filter),
     limit: config.ownerFields ? Math.min(limit ?? 100, 1000) : (limit ?? 100),
     nextToken,
   };
@@ -47,7 +48,7 @@ export function request(ctx) {
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   const page = config.ruled
-    ? { ...ctx.result, items: reachable(accessOf(ctx, config.access, 'reader'), ctx.result.items) }
+    ? { ...ctx.result, items: reachable(neededFor(ctx, config.access, config.hidden), ctx.result.items) }
     : ctx.result;
   return config.ownerFields ? shownPage(page, config.ownerFields) : page;
 }

@@ -8,8 +8,8 @@
  * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
-import { accessOf, ruleOf } from './lib/access.js';
-import { askedRules } from './lib/fields.js';
+import { ruleOf } from './lib/access.js';
+import { neededFor } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
 import { shownPage } from './lib/pages.js';
 
@@ -23,10 +23,11 @@ const config = /** @type {Config} */ ({});
  */
 export function request(ctx) {
   const { filter, limit, nextToken } = ctx.args;
-  const rule = ruleOf(accessOf(ctx, config.access, 'reader'));
+  const needed = neededFor(ctx, config.access, config.hidden);
+  const rules = needed.map((access) => ruleOf(access));
   return {
     operation: 'Scan',
-    filter: filterOf(config.hidden ? allOf([rule, ...askedRules(ctx, config.hidden, ctx.args)]) : rule, filter),
+    filter: filterOf(allOf(rules), filter),
     limit: config.ownerFields ? Math.min(limit ?? 100, 1000) : (limit ?? 100),
     nextToken,
   };

@@ -16,7 +16,7 @@
 import { util } from '@aws-appsync/utils';
 import { accessOf, ruleOf } from './lib/access.js';
 import { compositeKeysOf } from './lib/compositeKeys.js';
-import { askedRules, writingOf } from './lib/fields.js';
+import { askedAccess, writingOf } from './lib/fields.js';
 import { conditionOf } from './lib/filters.js';
 import { has } from './lib/given.js';
 import { keyOf, placeholder } from './lib/keys.js';
@@ -35,11 +35,12 @@ export function request(ctx) {
   if (config.compositeKeys) Object.assign(values, compositeKeysOf(config.compositeKeys, values, 'updating'));
   if (config.validations) validate(config.validations, input);
   const conditions = [{ [config.key[0]]: { attributeExists: true } }, ...rules, condition];
+  if (config.hidden) askedAccess(ctx, config.hidden, condition).forEach((access) => conditions.push(ruleOf(access)));
   return {
     operation: 'UpdateItem',
     key: keyOf(config.key, input),
     update: updateOf(values),
-    condition: conditionOf(config.hidden ? [...conditions, ...askedRules(ctx, config.hidden, condition)] : conditions),
+    condition: conditionOf(conditions),
   };
 }
 

@@ -91,8 +91,12 @@ def owner_lists(shape: Shape, fields: Iterable[str]) -> dict[str, list[str]]:
 
 
 def ruled_keys(shape: Shape, operation: Operation, attributes: Iterable[str]) -> dict[str, list[str]]:
-    """Return the `ruled` member of a query's config: those attributes of its key in which a rule looks; none where there are none."""
-    looked_in = {grant.field for grant in access.lower_any(shape.rights or {"": shape.rules}, operation)}
+    """Return the `ruled` member of a query's config: those attributes of its key in which a rule looks; none where there are none.
+
+    A rule of the model, or of a field by which the caller may ask.
+    """
+    hidden = [grant for own in hidden_fields(shape).values() for grant in own]
+    looked_in = {grant.field for grant in (*access.lower_any(shape.rights or {"": shape.rules}, operation), *hidden)}
     found = [name for name in attributes if name in looked_in]
     return {"ruled": found} if found else {}
 

@@ -128,14 +128,14 @@ export function ruleWithin(access, ruled, known) {
 }
 
 /**
- * Those of the items that are within reach.
+ * Those of the items that are within reach by each of these.
  *
- * @param {Access} access
+ * @param {Access[]} needed
  * @param {Record<string, any>[]} items
  * @returns {Record<string, any>[]}
  */
-export function reachable(access, items) {
-  return items.filter((item) => reaches(access, item));
+export function reachable(needed, items) {
+  return items.filter((item) => needed.every((access) => reaches(access, item)));
 }
 
 /**

@@ -7,7 +7,8 @@
  * @property {import('./access.js').Grant[]} [removal] - of an update: grants for null, where writing a value needs less
  */
 import { util } from '@aws-appsync/utils';
-import { reachOf, reaches, ruleOf } from './access.js';
+import { accessOf, reachOf, reaches, ruleOf } from './access.js';
+import { has } from './given.js';
 import { guardOwners } from './owners.js';
 
 /**
@@ -62,22 +63,35 @@ export function writingOf(ctx, whole, fields) {
 }
 
 /**
- * The rules that must hold for items because the caller asks for them by protected fields: in a filter, a condition or a key. Otherwise
- * what he may not read could be told from which items come back.
+ * What must let the caller reach items because he asks for them by protected fields: in a filter, a condition or a key. Otherwise what he
+ * may not read could be told from which items come back.
  *
  * @param {any} ctx - the context
  * @param {FieldRules[]} rules - with grants for reading
  * @param {any} asked - the filter, condition or arguments
- * @returns {(Record<string, any> | null)[]}
+ * @returns {import('./access.js').Access[]}
  */
-export function askedRules(ctx, rules, asked) {
+export function askedAccess(ctx, rules, asked) {
   // In JSON, a name in quotes before a colon is a name: quotes inside texts are escaped.
   const text = JSON.stringify(asked ?? null);
   const used = rules
     .map(({ fields, access }) => ({ names: fields.filter((field) => text.includes(`"${field}":`)), access: reachOf(ctx, access, 'reader') }))
     .filter(({ names }) => names.length > 0);
   refuseFields(used.filter(({ access }) => !access.everything && access.predicates.length === 0).flatMap(({ names }) => names));
-  return used.map(({ access }) => ruleOf(access));
+  return used.map(({ access }) => access);
+}
+
+/**
+ * What must let the caller reach the items that a query reads: his access to the model, and that to each protected field by which he asks.
+ *
+ * @param {any} ctx - the context
+ * @param {import('./access.js').Grant[]} access - grants for reading
+ * @param {FieldRules[] | undefined} hidden - fields that not everybody may read who may read an item
+ * @returns {import('./access.js').Access[]}
+ */
+export function neededFor(ctx, access, hidden) {
+  const whole = accessOf(ctx, access, 'reader');
+  return has('hidden') ? [whole, ...askedAccess(ctx, hidden ?? [], ctx.args)] : [whole];
 }
 
 /** @param {string[]} denied */

@@ -1,0 +1,96 @@
+"""Queries by keys in which a rule looks, of models that hide fields from some callers: DynamoDB filters by no part of a key."""
+
+from __future__ import annotations
+
+import pytest
+
+from amplify_pulumi.testing import Caller, LocalApi, local_api
+
+# Billing may read `x` and nothing else: every other field is hidden from somebody who may read an item.
+WARDS = """
+models:
+  Hospital:
+    identifier: [ward]
+    fields:
+      ward: ID!
+      visits: { hasMany: Visit, references: [ward] }
+    authorization: { allow: authenticated }
+  Visit:
+    fields:
+      at: AWSDateTime
+      ward: ID
+      note: String
+      hospital: { belongsTo: Hospital, references: [ward] }
+      x: { type: String, authorization: { allow: groups, groups: [Billing] } }
+    indexes: [{ partitionKey: ward, sortKeys: [at] }, { partitionKey: at, sortKeys: [ward] }]
+    authorization:
+      - { allow: groupDefinedIn, field: ward }
+      - { allow: groups, groups: [Doctors] }
+"""
+DAY = "2026-01-01T00:00:00Z"
+BY_WARD = 'query Q($ward: ID!) { listVisitByWardAndAt(ward: $ward, at: { beginsWith: "2026" }) { items { ward } } }'
+BY_TIME = f'{{ listVisitByAtAndWard(at: "{DAY}") {{ items {{ ward }} }} }}'
+CHILDREN = 'query Q($ward: ID!) { getHospital(ward: $ward) { visits(filter: { note: { eq: "n" } }) { items { ward } } } }'
+
+
+@pytest.fixture(scope="module")
+def api() -> LocalApi:
+    api = local_api(WARDS)
+    doctor = api.as_user("doctor", groups=("Doctors",))
+    for ward in ("W1", "W2"):
+        doctor.execute(f'mutation {{ createHospital(input: {{ ward: "{ward}" }}) {{ ward }} }}')
+        item = f'ward: "{ward}", at: "{DAY}", note: "n"'
+        answer = doctor.execute(f"mutation {{ createVisit(input: {{ {item} }}) {{ id }} }}")
+        assert not answer.errors, answer.errors
+    return api
+
+
+def found(caller: Caller, document: str, **variables: str) -> list[str]:
+    """Return the wards that a query finds; no error is expected."""
+    answer = caller.execute(document, variables)
+    assert not answer.errors, answer.errors
+    assert answer.data
+    (data,) = answer.data.values()
+    return sorted(item["ward"] for item in data.get("visits", data)["items"])
+
+
+@pytest.mark.parametrize("document", [BY_WARD, CHILDREN], ids=["index", "hasMany"])
+def test_a_rule_in_the_partition_key_is_decided_by_the_query(api: LocalApi, document: str) -> None:
+    """The key names the caller's group: all items are within reach. It names another one: none is."""
+    assert found(api.as_user("nurse", groups=("W1",)), document, ward="W1") == ["W1"]
+    assert found(api.as_user("doctor", groups=("Doctors",)), document, ward="W1") == ["W1"]
+    for stranger in (api.as_user("nurse", groups=("W2",)), api.as_user("clerk", groups=("Billing",))):
+        answer = stranger.execute(document, {"ward": "W1"})
+        assert [error["errorType"] for error in answer.errors] == ["Unauthorized"]
+        assert '"W1"' not in str(answer.data)
+
+
+def test_a_rule_in_the_sort_key_is_asked_of_each_item(api: LocalApi) -> None:
+    """What the query leaves open is decided after it: also of a field by which the caller asks, here the partition key."""
+    assert found(api.as_user("nurse", groups=("W1",)), BY_TIME) == ["W1"]
+    assert found(api.as_user("doctor", groups=("Doctors",)), BY_TIME) == ["W1", "W2"]
+
+
+def test_a_rule_that_does_not_let_list_may_still_look_in_the_key() -> None:
+    """Billing may list, for the field of theirs. By the others one asks with the right to read them in any way, here to get them."""
+    api = local_api(
+        """
+models:
+  Note:
+    fields:
+      topic: String
+      reader: String
+      x: { type: String, authorization: { allow: groups, groups: [Billing] } }
+    indexes: [{ partitionKey: topic, sortKeys: [reader] }]
+    authorization: { allow: ownerDefinedIn, field: reader, operations: [create, get] }
+"""
+    )
+    for name in ("alice", "bob"):
+        answer = api.as_user(name).execute(f'mutation {{ createNote(input: {{ topic: "t", reader: "{name}" }}) {{ id }} }}')
+        assert not answer.errors, answer.errors
+    document = '{ listNoteByTopicAndReader(topic: "t") { items { reader } } }'
+    answer = api.as_user("alice", groups=("Billing",)).execute(document)
+    assert not answer.errors, answer.errors
+    assert answer.data == {"listNoteByTopicAndReader": {"items": [{"reader": "alice"}]}}
+    answer = api.as_user("alice").execute(document)
+    assert [error["errorType"] for error in answer.errors] == ["Unauthorized"]

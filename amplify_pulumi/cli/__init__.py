@@ -19,6 +19,7 @@ COMMANDS = {
     "dev": "Run a schema's API on this machine.",
     "check": "Report every mistake in a schema.",
     "compile": "Write what a schema becomes.",
+    "access": "Print who may do what on every model, field and operation.",
     "token": "Print a token of the local user pool.",
 }
 """Every command with what it does; a command is the module of that name in this package."""

@@ -48,6 +48,7 @@ AccessOperation = Literal[
 
 `get` to `onDelete` are a model's; with a `part`, `create` and `update` are about one field, `read` is reading a field of an item that one
 has got, in whichever way, and `clear` is an update that sets a field to null. The last three are custom operations and what functions do.
+Whom a field of the item names, and who may not give it away, may name himself there in an update, which changes nothing.
 """
 
 
@@ -63,7 +64,7 @@ class Caller:
         field: the field of the item that names the owner or the group.
         is_list: whether that field is a list of names.
         claim: the claim of the token that holds the name or the groups; several joined by `::`. Never None where a claim counts.
-        transferable: whether he may write another name into `field`. Only of `update`.
+        transferable: whether he may write another name into `field`, which the input then has. Only of `update`.
     """
 
     kind: CallerKind
@@ -214,7 +215,7 @@ def _of_model(shape: Shape, fields: Iterable[GeneratedField], schema: Schema) ->
                 yield _relationship(shape, each, of_type)
             continue
         what = _subscription(shape, name) if type_name == "Subscription" else _ROOT_OPERATIONS[each.module]
-        grants = _within(_grants(each.config["access"]), _admitted(each.field.directives, default))
+        grants = _within(_grants_of(shape, each.config["access"]), _admitted(each.field.directives, default))
         # A second name of a subscription (Gen 1) is a part of it.
         part = name if what == "indexQuery" or what in seen else None
         seen.add(what)
@@ -265,8 +266,8 @@ def _read(shape: Shape, found: Mapping[tuple[str, str], GeneratedField]) -> Iter
 
 def _written(shape: Shape, operation: Literal["create", "update"], config: Mapping[str, Any]) -> Iterator[Entry]:
     """Yield who may write each field of the input, and who may set it to null."""
-    whole = _grants(config["access"])
-    ruled = {name: (_grants(each["access"]), each.get("removal")) for each in config["fields"] for name in each["fields"]}
+    whole = _grants_of(shape, config["access"])
+    ruled = {name: (_grants_of(shape, each["access"]), each.get("removal")) for each in config["fields"] for name in each["fields"]}
     for field in shape.values:
         is_key = field.name in shape.key
         if (field.name not in shape.declared and not is_key) or (operation == "update" and is_key):
@@ -274,8 +275,10 @@ def _written(shape: Shape, operation: Literal["create", "update"], config: Mappi
         grants, removal = ruled.get(field.name, (whole, None))
         yield Entry(subject_kind="model", subject=shape.name, operation=operation, part=field.name, callers=callers_of(grants))
         if operation == "update":
+            # Null is another name than his own: whom the field names needs a rule that is transferable.
+            free = tuple(each for each in grants if each.field != field.name or each.transferable)
             removing = None if removal is None else _grants(removal)
-            yield Entry(subject_kind="model", subject=shape.name, operation="clear", part=field.name, **_both(grants, removing))
+            yield Entry(subject_kind="model", subject=shape.name, operation="clear", part=field.name, **_both(free, removing))
 
 
 def _operation(operation: CustomOperation, schema: Schema, models: Mapping[str, Shape]) -> OperationAccess:
@@ -371,6 +374,14 @@ def _both(grants: tuple[Grant, ...], also: tuple[Grant, ...] | None) -> dict[str
 def _grants(members: Iterable[Mapping[str, Any]]) -> tuple[Grant, ...]:
     """Return grants as they stand in a config: the reverse of `Grant.to_json`."""
     return tuple(map(grant_of_json, members))
+
+
+def _grants_of(shape: Shape, members: Iterable[Mapping[str, Any]]) -> tuple[Grant, ...]:
+    """Return grants of the model. What no input can name cannot be given away: a field that nobody declared, or a part of the key."""
+    return tuple(
+        replace(grant, transferable=grant.transferable and grant.field in shape.declared and grant.field not in shape.key)
+        for grant in _grants(members)
+    )
 
 
 def grant_of_json(members: Mapping[str, Any]) -> Grant:

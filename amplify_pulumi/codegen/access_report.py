@@ -145,7 +145,7 @@ def label(entry: Entry) -> str:
 
 
 def _people_of(entry: Entry) -> _People:
-    return frozenset(entry.callers), None if entry.also is None else frozenset(entry.also)
+    return frozenset(map(without_transfer, entry.callers)), None if entry.also is None else frozenset(entry.also)
 
 
 def _rows(entries: Iterable[Entry], named: Callable[[Entry], str] = label) -> tuple[Row, ...]:
@@ -153,15 +153,19 @@ def _rows(entries: Iterable[Entry], named: Callable[[Entry], str] = label) -> tu
     found: dict[_People, list[Entry]] = {}
     for entry in entries:
         found.setdefault(_people_of(entry), []).append(entry)
-    return tuple(Row(what=tuple(map(named, each)), callers=each[0].callers, also=each[0].also) for each in found.values())
+    return tuple(
+        Row(what=tuple(map(named, each)), callers=tuple(map(without_transfer, each[0].callers)), also=each[0].also)
+        for each in found.values()
+    )
 
 
 def _model(model: ModelAccess, entries: Sequence[Entry], towards: Sequence[Entry]) -> ModelReport:
     of_fields = [each for each in entries if each.part is not None and each.operation in _OF_FIELDS]
     whole = [each for each in entries if each.leads_to is None and (each.part is None or each.operation not in _OF_FIELDS)]
+    update = next((each for each in whole if each.operation == "update"), None)
     people = {each.operation: _people_of(each) for each in whole}
     is_plain = _is_plain(of_fields, people)
-    emptying = _emptying([each for each in of_fields if each.operation == "clear"], people.get("update")) if is_plain else ()
+    emptying = _emptying([each for each in of_fields if each.operation == "clear"], update) if is_plain else ()
     return ModelReport(
         model=model,
         rows=(*_rows(sorted(whole, key=lambda each: each.operation in _SUBSCRIBING)), *emptying),
@@ -192,10 +196,12 @@ def _is_plain(entries: Iterable[Entry], whole: Mapping[str, _People]) -> bool:
     )
 
 
-def _emptying(entries: Sequence[Entry], update: _People | None) -> Iterator[Row]:
+def _emptying(entries: Sequence[Entry], update: Entry | None) -> Iterator[Row]:
     """Yield who may set which fields to null, unless whoever may update the item may set all to null that he may write any value into."""
+    writers = update.callers if update else ()
     expected = {
-        each.part: update and (frozenset(who for who in update[0] if who.field != each.part or who.transferable), None) for each in entries
+        each.part: (frozenset(without_transfer(who) for who in writers if who.field != each.part or who.transferable), None)
+        for each in entries
     }
     if any(_people_of(each) != expected[each.part] for each in entries):
         for row in _rows(entries, lambda each: each.part or ""):

@@ -4,19 +4,25 @@
  * @typedef {object} Config
  * @property {string[]} key - attributes of the table's key, the partition key first; `a#b` is made of the arguments a and b
  * @property {import('./lib/access.js').Grant[]} access - grants for `get`
+ * @property {string[]} [ruled] - fields of the key in which a rule looks
  * @property {string[]} ownerFields - fields that show the user name only
  * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
-import { accessOf, reaches } from './lib/access.js';
+import { accessOf, reaches, ruleWithin } from './lib/access.js';
 import { keyOf } from './lib/keys.js';
 import { showOwners } from './lib/owners.js';
 
 const config = /** @type {Config} */ ({});
 
-/** @param {import('@aws-appsync/utils').Context} ctx */
+/**
+ * Where rules look in the key alone, who may read the item is known before it is read, and whether it is there.
+ *
+ * @param {import('@aws-appsync/utils').Context} ctx
+ */
 export function request(ctx) {
-  accessOf(ctx, config.access, 'reader');
+  const access = accessOf(ctx, config.access, 'reader');
+  if (config.ruled) ruleWithin(access, config.ruled, ctx.args);
   return { operation: 'GetItem', key: keyOf(config.key, ctx.args) };
 }
 

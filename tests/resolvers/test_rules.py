@@ -280,6 +280,18 @@ models:
                 assert self.found(caller, '(number: "1")') == ["ann"]
                 assert self.found(caller, '(number: "1", author: {beginsWith: "b"})') == []
 
+    @pytest.mark.parametrize("key", ["author, number", "number, author"])
+    def test_what_is_not_there_is_another_owners_by_its_key(self, key: str) -> None:
+        """The real resolvers compare the argument: Unauthorized, whether the item is there or not; null only under one's own name."""
+        with local_api(self.SCHEMA.format(key=key, rule="ownerDefinedIn")) as api:
+            self.fill(api)
+            for number in ("1", "2"):
+                asked = api.as_user("ann").execute(f'{{ getNote(author: "bob", number: "{number}") {{ author }} }}')
+                assert [error["errorType"] for error in asked.errors] == ["Unauthorized"]
+                assert not asked.trace.calls
+            own = api.as_user("ann").execute('{ getNote(author: "ann", number: "2") { author } }')
+            assert (own.data, own.errors) == ({"getNote": None}, ())
+
     def fill(self, api: LocalApi) -> None:
         for author in ("ann", "bob"):
             assert not api.as_iam().execute(f'mutation {{ createNote(input: {{author: "{author}", number: "1"}}) {{ author }} }}').errors

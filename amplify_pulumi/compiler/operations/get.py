@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from amplify_pulumi.compiler import model_types, naming
 from amplify_pulumi.compiler.modes import operation_directives
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
-from amplify_pulumi.compiler.operations.grants import grants, shown_owners
+from amplify_pulumi.compiler.operations.grants import grants, ruled_keys, shown_owners
 from amplify_pulumi.compiler.sdl import Field
 from amplify_pulumi.compiler.shape import Shape
 
@@ -27,6 +27,11 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
         ),
         data_source=naming.table_data_source(shape.name),
         module="get",
-        config={"key": list(shape.key_attributes), "access": grants(shape, "get"), **shown_owners(shape)},
+        config={
+            "key": list(shape.key_attributes),
+            "access": grants(shape, "get"),
+            **ruled_keys(shape, "get", shape.key),
+            **shown_owners(shape),
+        },
         permissions=(Permission(actions=("dynamodb:GetItem",), model=shape.name),),
     )

@@ -280,10 +280,9 @@ models:
                 assert self.found(caller, '(number: "1")') == ["ann"]
                 assert self.found(caller, '(number: "1", author: {beginsWith: "b"})') == []
 
-    @pytest.mark.parametrize("key", ["author, number", "number, author"])
-    def test_what_is_not_there_is_another_owners_by_its_key(self, key: str) -> None:
+    def test_what_is_not_there_is_another_owners_by_its_key(self) -> None:
         """The real resolvers compare the argument: Unauthorized, whether the item is there or not; null only under one's own name."""
-        with local_api(self.SCHEMA.format(key=key, rule="ownerDefinedIn")) as api:
+        with local_api(self.SCHEMA.format(key="author, number", rule="ownerDefinedIn")) as api:
             self.fill(api)
             for number in ("1", "2"):
                 asked = api.as_user("ann").execute(f'{{ getNote(author: "bob", number: "{number}") {{ author }} }}')

@@ -10,7 +10,7 @@ import click
 
 from amplify_pulumi.cli.failure import Failure
 from amplify_pulumi.cli.handler_types import check_types
-from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.compiler import compile_schema, warnings
 from amplify_pulumi.compiler.handlers import handler_files
 from amplify_pulumi.compiler.plan import ApiPlan
 from amplify_pulumi.schema import load_schema
@@ -54,7 +54,8 @@ def compile_file(path: Path, *, strict: bool) -> Compilation:
         plan = compile_schema(loaded.schema)
     except SchemaError as error:
         return Compilation(plan=None, problems=(*loaded.problems, *error.problems), files=files, handlers=handlers)
-    return Compilation(plan=plan, problems=loaded.problems, files=files, handlers=handlers)
+    problems = tuple(sorted((*loaded.problems, *warnings(loaded.schema, plan)), key=sort_key))
+    return Compilation(plan=plan, problems=problems, files=files, handlers=handlers)
 
 
 def with_types(compilation: Compilation, path: Path) -> Compilation:

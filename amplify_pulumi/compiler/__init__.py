@@ -9,7 +9,7 @@ Nothing here knows Pulumi, reads a file of the user or depends on the time: the 
 
 from __future__ import annotations
 
-from amplify_pulumi.compiler.compile import CompileError, compile_schema
+from amplify_pulumi.compiler.compile import CompileError, compile_schema, warnings
 from amplify_pulumi.compiler.plan import ApiPlan
 
-__all__ = ["ApiPlan", "CompileError", "compile_schema"]
+__all__ = ["ApiPlan", "CompileError", "compile_schema", "warnings"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from amplify_pulumi.compiler import filters, introspection, limits, model_types, modes, naming, roles, sdl, tables
+from amplify_pulumi.compiler import filters, introspection, invocations, limits, model_types, modes, naming, roles, sdl, tables
 from amplify_pulumi.compiler.bundle import bundle
 from amplify_pulumi.compiler.custom import completed, custom_operations, operations_introspection
 from amplify_pulumi.compiler.custom.sources import statements
@@ -42,9 +42,12 @@ def compile_schema(schema: Schema) -> ApiPlan:
     custom = custom_operations(schema, models)
     _refuse(custom.problems)
     whole = completed(schema)
-    text = _text(whole, models, fields, custom.definitions)
+    definitions = _merged(whole, models, fields, custom.definitions)
+    text = sdl.render(definitions)
+    callers = invocations.invocations(schema, definitions, fields)
     resolvers = {name: tuple(map(_resolver, each)) for name, each in generated.items()}
-    _refuse([*limits.resolvers(models, resolvers), *limits.schema(schema, text)])
+    found = [*limits.resolvers(models, resolvers), *limits.schema(schema, text), *invocations.problems(schema, callers)]
+    _refuse([each for each in found if each.severity == "error"])
     return ApiPlan(
         graphql_api=modes.graphql_api(schema),
         api_keys=modes.api_keys(schema),
@@ -54,6 +57,7 @@ def compile_schema(schema: Schema) -> ApiPlan:
         resolvers=(*(resolver for each in resolvers.values() for resolver in each), *custom.resolvers),
         tables=tuple(map(tables.table, models.values())),
         roles=roles.roles(fields, statements(custom.permissions)),
+        invocations=callers,
         model_introspection={**introspection.model_introspection(whole, models), **operations_introspection(schema)},
     )
 
@@ -69,10 +73,17 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise CompileError(problems)
 
 
-def _text(schema: Schema, models: Mapping[str, Shape], fields: Iterable[GeneratedField], custom: Iterable[sdl.Definition]) -> str:
-    """Return the SDL. Names that clash are a mistake of the schema: what the user named meets what is generated."""
+def warnings(schema: Schema, plan: ApiPlan) -> tuple[Problem, ...]:
+    """Return what is right in a schema but will surprise, and shows in its plan only."""
+    return tuple(each for each in invocations.problems(schema, plan.invocations) if each.severity == "warning")
+
+
+def _merged(
+    schema: Schema, models: Mapping[str, Shape], fields: Iterable[GeneratedField], custom: Iterable[sdl.Definition]
+) -> tuple[sdl.Definition, ...]:
+    """Return the GraphQL schema. Names that clash are a mistake of the schema: what the user named meets what is generated."""
     try:
-        return sdl.render(_definitions(schema, models, fields, custom))
+        return tuple(_definitions(schema, models, fields, custom))
     except sdl.ClashError as clash:
         raise CompileError([error("AP2005", _place_of(schema, clash.name), str(clash), "Name one of the two otherwise.")]) from clash
 
@@ -95,7 +106,7 @@ def _definitions(
     definitions = [
         *(sdl.ObjectType(name=name, fields=()) for name in _ROOTS),
         *(definition for shape in models.values() for definition in _of_model(shape, default)),
-        *(model_types.custom_type(each, modes.directives((), default)) for each in schema.types),
+        *(model_types.custom_type(each, modes.OPEN_TO_IAM) for each in schema.types),
         *(sdl.EnumType(name=each.name, values=each.values) for each in schema.enums),
         *(definition for field in fields for definition in _added(field)),
         *custom,

@@ -294,10 +294,11 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
-    """A statement of an IAM policy that allows; resources are strings that may hold `${…}` references."""
+    """A statement of an IAM policy; resources are strings that may hold `${…}` references."""
 
     action: tuple[str, ...]
     resource: tuple[str, ...]
+    effect: Literal["Allow", "Deny"] = "Allow"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -306,6 +307,25 @@ class Role:
 
     data_source: str
     statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invocation:
+    """What lets callers with AWS credentials call the API: managed policies for their role, which the deployment hands in."""
+
+    principal: Literal["authenticated", "guest", "function"]
+    """The identity pool's role for signed-in users, its role for guests, or the role of a Lambda function."""
+    function: str | None = None
+    """The name of the function."""
+    policies: tuple[tuple[Statement, ...], ...]
+    """The statements of each managed policy, each within IAM's limit."""
+    widened: tuple[str, ...] = ()
+    """Types of which the policies allow every field, since the exact ones would take more policies than a role bears; `*` for all types."""
+
+    @property
+    def name(self) -> str:
+        """The name of the function, or what the principal is called: `guest`."""
+        return self.function or self.principal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -321,6 +341,8 @@ class ApiPlan:
     resolvers: tuple[Resolver, ...]
     tables: tuple[Table, ...]
     roles: tuple[Role, ...]
+    invocations: tuple[Invocation, ...] = ()
+    """Who may call the API with AWS credentials; callers who come otherwise need no policies."""
     model_introspection: Mapping[str, Any] = field(hash=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -343,6 +365,7 @@ class ApiPlan:
                 }
                 for role in self.roles
             ],
+            "invocations": [_invocation(each) for each in self.invocations],
             "modelIntrospection": self.model_introspection,
         }
 
@@ -363,8 +386,22 @@ def references(plan: ApiPlan) -> frozenset[str]:
 
 def policy_document(role: Role) -> dict[str, Any]:
     """Return the IAM policy of a role, as the JSON value that IAM takes; its resources may hold `${…}` references."""
-    statements = [{"Effect": "Allow", "Action": list(each.action), "Resource": list(each.resource)} for each in role.statements]
-    return {"Version": "2012-10-17", "Statement": statements}
+    return document_of(role.statements)
+
+
+def document_of(statements: Sequence[Statement]) -> dict[str, Any]:
+    """Return an IAM policy of these statements, as the JSON value that IAM takes."""
+    members = [{"Effect": each.effect, "Action": list(each.action), "Resource": list(each.resource)} for each in statements]
+    return {"Version": "2012-10-17", "Statement": members}
+
+
+def _invocation(invocation: Invocation) -> dict[str, Any]:
+    return {
+        "principal": invocation.principal,
+        **({"function": invocation.function} if invocation.function is not None else {}),
+        "policyDocuments": [document_of(each) for each in invocation.policies],
+        **({"widened": list(invocation.widened)} if invocation.widened else {}),
+    }
 
 
 def _json(value: Any) -> Any:

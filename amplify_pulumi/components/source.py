@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pulumi
 
-from amplify_pulumi.compiler import compile_schema
+from amplify_pulumi.compiler import compile_schema, warnings
 from amplify_pulumi.compiler.plan import ApiPlan
 from amplify_pulumi.components.errors import ComponentError
 from amplify_pulumi.schema import Loaded, SchemaError, load_builder, load_schema, load_text, render, render_all, require_schema
@@ -34,10 +34,14 @@ def plan_of(source: SchemaSource) -> ApiPlan:
     if isinstance(source, ApiPlan):
         return source
     try:
-        return compile_schema(_schema(source))
+        schema = _schema(source)
+        plan = compile_schema(schema)
     except SchemaError as error:
         # Pulumi shows this error without a stack trace.
         raise ComponentError("\n" + render_all(error.problems)) from None
+    for problem in warnings(schema, plan):
+        pulumi.log.warn(render(problem))
+    return plan
 
 
 def _schema(source: str | os.PathLike[str] | SchemaBuilder | Schema) -> Schema:

@@ -115,6 +115,8 @@ CODES: Mapping[str, str] = {
     "AP6006": "A pipeline has too many functions",
     "AP6007": "A setting of the API is out of range",
     "AP6008": "Rules look at more fields than a subscription filter takes",
+    "AP6009": "Rules for the identity pool take more than IAM's policies hold",
+    "AP6010": "Operations that take AWS credentials are more than IAM's policies hold",
 }
 """Every code, with the title of its page.
 

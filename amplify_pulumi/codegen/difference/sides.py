@@ -1,0 +1,143 @@
+"""Makes the two sides of a comparison: from a schema and its plan, or from a plan.json alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema, build_ast_schema, get_named_type, parse
+
+from amplify_pulumi.codegen.difference.model import Comparison, Handling, Side
+from amplify_pulumi.compiler.custom.types import ROOTS
+from amplify_pulumi.compiler.handlers import read_handler
+from amplify_pulumi.compiler.plan import FORMAT_VERSION, ApiPlan
+from amplify_pulumi.compiler.shape import shapes
+from amplify_pulumi.schema.model import CodeHandler, FunctionHandler, Position, Schema
+from amplify_pulumi.schema.vocabulary import SCALARS
+
+_BUILT_IN = frozenset({"ID", "String", "Int", "Float", "Boolean"})
+_SIMILAR = 0.75
+"""The share of fields, of those of both, that two models have in common when one is taken for the other under a new name."""
+
+
+class NotAPlanError(ValueError):
+    """A JSON value is not that of a plan.json. The text says why."""
+
+
+def side_of_schema(name: str, schema: Schema, plan: ApiPlan) -> Side:
+    """Return the side of a schema. The files of its handlers are read.
+
+    Args:
+        name: what the user calls it.
+        schema: without mistakes.
+        plan: what the compiler made of it.
+    """
+    return Side(
+        name=name, plan=plan.to_json(), graphql=_graphql(plan.schema), schema=schema, shapes=shapes(schema), handling=_handling(schema)
+    )
+
+
+def side_of_plan(name: str, value: Any) -> Side:
+    """Return the side of a plan.json, of which rules, defaults, validations and handlers are not known.
+
+    Args:
+        name: what the user calls it.
+        value: what stands in the file.
+
+    Raises:
+        NotAPlanError: this is no plan, or one of another version.
+    """
+    match value:
+        case {
+            "formatVersion": int(version),
+            "api": {"schema": str(text), "graphqlApi": dict(), "dataSources": list(), "resolvers": list()},
+            "tables": [*tables],
+            "roles": list(),
+            "modelIntrospection": {"models": dict()},
+        } if all(isinstance(each, dict) and isinstance(each.get("model"), str) for each in tables):
+            if version != FORMAT_VERSION:
+                raise NotAPlanError(f"is a plan of format version {version}; this program reads {FORMAT_VERSION}")
+            try:
+                return Side(name=name, plan=value, graphql=_graphql(text))
+            except (GraphQLError, TypeError) as error:
+                raise NotAPlanError(f"holds a schema that is not valid: {error}") from error
+        case _:
+            raise NotAPlanError("is not a plan.json of `amplify-pulumi compile`")
+
+
+def _handling(schema: Schema) -> dict[str, tuple[Handling, ...]]:
+    return {f"{ROOTS[each.kind]}.{each.name}": tuple(map(_handled, each.handlers)) for each in schema.operations}
+
+
+def _handled(handler: FunctionHandler | CodeHandler) -> Handling:
+    if isinstance(handler, FunctionHandler):
+        return Handling(by=f"function {handler.function}{', asynchronously' if handler.asynchronous else ''}")
+    read, _ = read_handler(handler, unit=True)
+    return Handling(by=f"code on {handler.data_source}" if handler.data_source else "code", code="" if read is None else read.code)
+
+
+def compare(old: Side, new: Side) -> Comparison:
+    """Return the two sides with the models that seem to have been renamed."""
+    plain = Comparison(old=old, new=new, renamed={})
+    renamed: dict[str, str] = {}
+    for name in plain.removed_models:
+        alike = [each for each in plain.added_models if _is_alike(old, name, new, each)]
+        sources = [each for each in plain.removed_models if len(alike) == 1 and _is_alike(old, each, new, alike[0])]
+        # Where several could be meant, a guess would mislead.
+        if len(alike) == len(sources) == 1:
+            renamed[name] = alike[0]
+    return Comparison(old=old, new=new, renamed=renamed)
+
+
+def _is_alike(old: Side, name: str, new: Side, other: str) -> bool:
+    one, two = old.tables[name], new.tables[other]
+    if one["keySchema"] != two["keySchema"]:
+        return False
+    fields, others = set(value_fields(old, name).items()), set(value_fields(new, other).items())
+    return len(fields & others) >= _SIMILAR * len(fields | others)
+
+
+def value_fields(side: Side, model: str) -> dict[str, str]:
+    """Return the fields of a model that hold values, the implicit ones too, with their types in GraphQL's notation."""
+    object_type = side.graphql.type_map.get(model)
+    if not isinstance(object_type, GraphQLObjectType):
+        return {}
+    described = side.introspection["models"].get(model, {}).get("fields", {})
+    links = {name for name, each in described.items() if isinstance(each.get("type"), Mapping) and "model" in each["type"]}
+    return {name: str(each.type) for name, each in object_type.fields.items() if name not in links}
+
+
+def is_model_field(side: Side, type_name: str, field: str) -> bool:
+    """Whether a field leads to another model."""
+    object_type = side.graphql.type_map.get(type_name)
+    if not isinstance(object_type, GraphQLObjectType) or field not in object_type.fields:
+        return False
+    return field not in value_fields(side, type_name) and isinstance(get_named_type(object_type.fields[field].type), GraphQLObjectType)
+
+
+def place(side: Side, subject: str) -> Position | None:
+    """Return where something stands in the schema of a side: the field, the type, the operation; what contains it where it is not there.
+
+    Args:
+        side: most often the new one.
+        subject: as findings name it.
+    """
+    if side.schema is None:
+        return None
+    schema = side.schema
+    head, _, tail = subject.partition(".")
+    if head in ("Query", "Mutation", "Subscription"):
+        named = {each.name: each.position for each in schema.operations}
+        queried = {index.query_field: index.position for model in schema.models for index in model.indexes}
+        generated = {name: shape.position for shape in side.shapes.values() for names in shape.names.values() for name in names}
+        return named.get(tail) or queried.get(tail) or generated.get(tail)
+    owner = next((each for each in (*schema.models, *schema.types) if each.name == head), None)
+    if owner is not None:
+        return next((each.position for each in owner.fields if each.name == tail), None) or owner.position
+    return next((each.position for each in schema.enums if each.name == head), None)
+
+
+def _graphql(text: str) -> GraphQLSchema:
+    """Read the SDL as AppSync does: with its scalars, and with its directives, of which nothing needs to be known here."""
+    scalars = "".join(f"scalar {name} " for name in SCALARS if name not in _BUILT_IN)
+    return build_ast_schema(parse(scalars + text, no_location=True), assume_valid_sdl=True)

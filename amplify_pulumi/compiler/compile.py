@@ -106,7 +106,7 @@ def _definitions(
     definitions = [
         *(sdl.ObjectType(name=name, fields=()) for name in _ROOTS),
         *(definition for shape in models.values() for definition in _of_model(shape, default)),
-        *(model_types.custom_type(each, modes.directives((), default)) for each in schema.types),
+        *(model_types.custom_type(each, modes.OPEN_TO_IAM) for each in schema.types),
         *(sdl.EnumType(name=each.name, values=each.values) for each in schema.enums),
         *(definition for field in fields for definition in _added(field)),
         *custom,

@@ -30,7 +30,8 @@ def model_introspection(schema: Schema, shapes: Mapping[str, Shape]) -> dict[str
 
 
 def _enum(enum: Enum) -> dict[str, Any]:
-    return {"name": enum.name, "values": list(enum.values)}
+    """Return an enum. Of values that are one word in CONSTANT_CASE, the plugin keeps the last one, in the place of the first."""
+    return {"name": enum.name, "values": list({naming.constant_case(each): each for each in enum.values}.values())}
 
 
 def _custom_type(type_: CustomType, schema: Schema) -> dict[str, Any]:

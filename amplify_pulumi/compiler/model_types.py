@@ -48,7 +48,8 @@ def filter_input(shape: Shape) -> tuple[Definition, ...]:
 
     Where there is no list, index queries bring it, and Amplify makes that one of the declared fields.
     """
-    return _filter(shape, naming.filter_input(shape.name), _filtered(shape) if shape.operation("list") else _declared(shape))
+    name = naming.filter_input(shape.name)
+    return _filter(shape, name, _filtered(shape)) if shape.operation("list") else _filter(shape, name, _declared(shape), sees_arrays=True)
 
 
 def children_type(shape: Shape) -> ObjectType:
@@ -68,7 +69,7 @@ def children_filter_input(shape: Shape) -> tuple[Definition, ...]:
     name = naming.children_filter_input(shape.name)
     if name == naming.filter_input(shape.name):
         return filter_input(shape)
-    return _filter(shape, name, (each for each in shape.values if each.name in shape.declared))
+    return _filter(shape, name, (each for each in shape.values if each.name in shape.declared), sees_arrays=True)
 
 
 def condition_input(shape: Shape) -> tuple[Definition, ...]:
@@ -190,7 +191,9 @@ def _declared(shape: Shape) -> Iterator[model.Field]:
     )
 
 
-def _filter(shape: Shape, name: str, values: Iterable[model.Field], owners: Iterable[str] = ()) -> tuple[Definition, ...]:
+def _filter(
+    shape: Shape, name: str, values: Iterable[model.Field], owners: Iterable[str] = (), *, sees_arrays: bool = False
+) -> tuple[Definition, ...]:
     """Return a filter by these fields, and the filters of their enums.
 
     Args:
@@ -198,6 +201,8 @@ def _filter(shape: Shape, name: str, values: Iterable[model.Field], owners: Iter
         name: of the filter.
         values: the fields.
         owners: those among them that are there only because an owner rule looks in them.
+        sees_arrays: whether an array of an enum that must be there is one; graphql-model-transformer's own test does not see it, the one of
+            indexes and relationships does.
     """
     fields: list[Field] = []
     added: list[Definition] = []
@@ -205,8 +210,7 @@ def _filter(shape: Shape, name: str, values: Iterable[model.Field], owners: Iter
         if each.name in owners:
             fields.append(Field(name=each.name, type=STRING_FILTER))
         elif each.type in shape.enums:
-            # Amplify's own test for an array does not see one that must be there.
-            enum = filters.enum_filter(each.type, array=each.array and not each.array_required)
+            enum = filters.enum_filter(each.type, array=each.array and (sees_arrays or not each.array_required))
             fields.append(Field(name=each.name, type=enum.name))
             added.append(enum)
         elif each.type not in shape.types:

@@ -52,6 +52,9 @@ DIRECTIVES: Mapping[AuthenticationType, Directive] = MappingProxyType(
 )
 """The directive that admits each authentication type, in the order in which they are written."""
 
+OPEN_TO_IAM = (DIRECTIVES["AWS_IAM"],)
+"""What every type that has no table and every field of a root that the user writes has, whatever the default is, as Amplify writes it."""
+
 
 def effective_rules(schema: Schema, rules: Sequence[Rule] | None) -> tuple[Rule, ...]:
     """Return the rules of a model: its own or else the schema's."""
@@ -87,6 +90,8 @@ def _rules(schema: Schema) -> Iterator[Rule]:
             yield from field.authorization or ()
     for operation in schema.operations:
         yield from effective_rules(schema, operation.authorization)
+    for each in schema.types:
+        yield from each.callers or ()
 
 
 def graphql_api(schema: Schema) -> GraphqlApi:

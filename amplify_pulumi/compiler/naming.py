@@ -7,6 +7,7 @@ tests/conformance/cases). The name of a model goes through unchanged; where a wo
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
@@ -33,6 +34,12 @@ def upper_first(name: str) -> str:
 def lower_first(name: str) -> str:
     """Return the name with its first letter in lower case."""
     return name[:1].lower() + name[1:]
+
+
+def constant_case(name: str) -> str:
+    """Return the words of a name in upper case (`IN_PROGRESS` of `inProgress`), as change-case 4 finds them."""
+    parted = re.sub(r"([A-Z])([A-Z][a-z])", r"\1 \2", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name))
+    return "_".join(re.findall(r"[A-Z0-9]+", parted.upper()))
 
 
 def plural(model: str) -> str:
@@ -183,8 +190,13 @@ def enum_filter(enum: str, *, array: bool) -> str:
 
 
 def custom_type_input(name: str) -> str:
-    """Return the input of a custom type: `LocationInput`."""
+    """Return the input of a custom type in a model: `LocationInput`, also for a type `location`."""
     return f"{upper_first(name)}Input"
+
+
+def argument_input(name: str) -> str:
+    """Return the input of a custom type that is an argument, or part of one: `LocationInput`, but `locationInput` for a type `location`."""
+    return f"{name}Input"
 
 
 def function_data_source(function: str) -> str:

@@ -117,14 +117,16 @@ def merge(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
 
 def _joined(parts: Sequence[ObjectType]) -> ObjectType:
     fields: dict[str, Field] = {}
-    directives: dict[Directive, None] = {}
+    directives: dict[str, Directive] = {}
     for part in parts:
-        directives.update(dict.fromkeys(part.directives))
+        for directive in part.directives:
+            # As graphql-transformer-core extends types: what names groups stays, also where a model would let everybody in.
+            directives.setdefault(directive.name, directive)
         for field in part.fields:
             if fields.setdefault(field.name, field) != field:
                 name = f"{part.name}.{field.name}"
                 raise ClashError(name, f'The schema would need two different fields "{name}"')
-    return replace(parts[0], fields=tuple(fields.values()), directives=tuple(directives))
+    return replace(parts[0], fields=tuple(fields.values()), directives=tuple(directives.values()))
 
 
 def render(definitions: Iterable[Definition]) -> str:

@@ -178,6 +178,9 @@ class CustomType:
 
     name: str
     fields: tuple[Field, ...]
+    callers: tuple[Rule, ...] | None = None
+    """GraphQL only: who may see it beside those who may see a model that holds it, where `@aws_…` on the type says something else than
+    what follows from the operations that return it."""
     position: Position | None = field(default=None, compare=False)
 
 

@@ -51,6 +51,10 @@ def write_yaml(schema: Schema) -> str:
     Raises:
         NotInYamlError: it says what only GraphQL can say; the text names it.
     """
+    for each in schema.types:
+        if each.callers is not None:
+            message = f"the type {each.name} names its own callers, which only GraphQL can say"
+            raise NotInYamlError(message)
     inline = inline_definitions(schema)
     sections: dict[str, Tree] = {
         "api": Below(_api(schema.api)),

@@ -24,8 +24,8 @@ def operations_introspection(schema: Schema) -> dict[str, Any]:
         for member, kind in _MEMBERS
     }
     found["inputs"] = {
-        naming.custom_type_input(name): {
-            "name": naming.custom_type_input(name),
+        naming.argument_input(name): {
+            "name": naming.argument_input(name),
             "attributes": {each.name: _input(each, schema) for each in types[name].fields},
         }
         for name in input_types(schema)
@@ -43,7 +43,7 @@ def _operation(operation: CustomOperation, operations: dict[str, CustomOperation
 
 def _input(field: Field, schema: Schema) -> dict[str, Any]:
     custom = {each.name for each in schema.types}
-    type_ = {"input": naming.custom_type_input(field.type)} if field.type in custom else _type(field.type, schema)
+    type_ = {"input": naming.argument_input(field.type)} if field.type in custom else _type(field.type, schema)
     return _described(field.name, type_, field)
 
 

@@ -75,8 +75,8 @@ def _definitions(schema: Schema, shapes: Mapping[str, Shape]) -> Iterator[Defini
     operations = {each.name: each for each in schema.operations if each.kind == "mutation"}
     for operation in schema.operations:
         # A root that the user writes to is a type like any other to Amplify, which opens types to IAM.
-        directives = modes.directives((), modes.authentication_types(schema)[0])
-        yield ObjectType(name=ROOTS[operation.kind], fields=(root_field(operation, operations, shapes, schema),), directives=directives)
+        field = root_field(operation, operations, shapes, schema)
+        yield ObjectType(name=ROOTS[operation.kind], fields=(field,), directives=modes.OPEN_TO_IAM)
     yield from inputs(schema)
     yield from returned_types(schema)
 

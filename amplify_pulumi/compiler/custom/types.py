@@ -14,11 +14,12 @@ from dataclasses import replace
 from amplify_pulumi.compiler import modes, naming
 from amplify_pulumi.compiler.callers import authentication_type
 from amplify_pulumi.compiler.plan import AuthenticationType
-from amplify_pulumi.compiler.sdl import Argument, Directive, Field, InputType, ObjectType, list_of, named, required
+from amplify_pulumi.compiler.sdl import Argument, Directive, Field, InputType, ObjectType, list_of, required
 from amplify_pulumi.compiler.shape import Shape
 from amplify_pulumi.schema import model
 from amplify_pulumi.schema.model import CodeHandler, CustomOperation, CustomType, FunctionHandler, Returns, Rule, Schema
 from amplify_pulumi.schema.naming import inline_name
+from amplify_pulumi.schema.returned import rules_of_types
 
 ROOTS: Mapping[str, str] = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 EVENT_RESPONSE = "EventInvocationResponse"
@@ -109,7 +110,7 @@ def type_of(value: model.Field | Returns) -> str:
 
 def input_type(field: model.Field, custom: Iterable[str]) -> str:
     """Return the type of an argument or of a field of an input: custom types become their inputs."""
-    return type_of(replace(field, type=naming.custom_type_input(field.type)) if field.type in custom else field)
+    return type_of(replace(field, type=naming.argument_input(field.type)) if field.type in custom else field)
 
 
 def inputs(schema: Schema) -> Iterator[InputType]:
@@ -117,7 +118,7 @@ def inputs(schema: Schema) -> Iterator[InputType]:
     types = {each.name: each for each in schema.types}
     for name in input_types(schema):
         fields = (Field(name=each.name, type=input_type(each, types)) for each in types[name].fields)
-        yield InputType(name=naming.custom_type_input(name), fields=tuple(fields))
+        yield InputType(name=naming.argument_input(name), fields=tuple(fields))
 
 
 def input_types(schema: Schema) -> tuple[str, ...]:
@@ -150,38 +151,35 @@ def is_checked_by_directives(operation: CustomOperation) -> bool:
 
 def field_directives(operation: CustomOperation, schema: Schema) -> tuple[Directive, ...]:
     """Return the directives that let callers in to an operation."""
-    rules, default = rules_of(operation, schema), modes.authentication_types(schema)[0]
-    return native_directives(rules, default) if is_checked_by_directives(operation) else modes.type_directives(rules, default)
+    rules = rules_of(operation, schema)
+    return native_directives(rules) if is_checked_by_directives(operation) else _modes_of(map(authentication_type, rules))
 
 
-def native_directives(rules: Sequence[Rule], default: AuthenticationType) -> tuple[Directive, ...]:
+def native_directives(rules: Sequence[Rule]) -> tuple[Directive, ...]:
     """Return directives that say all that rules say without a resolver: those of groups by name, unless the whole user pool may come."""
-    general = {authentication_type(each) for each in rules if not each.groups}
+    general: set[AuthenticationType] = {authentication_type(each) for each in rules if not each.groups}
     groups = dict.fromkeys(group for each in rules if each.groups and authentication_type(each) == _USER_POOL for group in each.groups)
     if not groups or _USER_POOL in general:
-        return modes.type_directives(rules, default)
-    admitted = {*general, "AWS_IAM"}
-    plain = tuple(directive for each, directive in modes.DIRECTIVES.items() if each in admitted)
-    return (*plain, Directive(name="aws_cognito_user_pools", arguments=(("cognito_groups", tuple(groups)),)))
+        return _modes_of(map(authentication_type, rules))
+    return (*_modes_of(general), Directive(name="aws_cognito_user_pools", arguments=(("cognito_groups", tuple(groups)),)))
+
+
+def _modes_of(types: Iterable[AuthenticationType]) -> tuple[Directive, ...]:
+    """Return the directives that admit these callers, and IAM: unlike those of models, they are written where IAM is the default, too."""
+    admitted: set[AuthenticationType] = {*types, "AWS_IAM"}
+    return tuple(directive for each, directive in modes.DIRECTIVES.items() if each in admitted)
 
 
 def returned_types(schema: Schema) -> Iterator[ObjectType]:
-    """Yield the custom types that operations return, and those within them, without fields: the directives that they get from there."""
-    default = modes.authentication_types(schema)[0]
-    types = {each.name: each for each in completed(schema).types}
-    mutations = {each.name: each for each in schema.operations}
-    rules: dict[str, list[Rule]] = {}
+    """Yield custom types without fields: the directives that they get from operations that return them, or that GraphQL gives them."""
+    found = dict(rules_of_types(schema.operations, schema.types, schema.authorization or ()) or {})
+    by_name = {each.name: each for each in schema.operations}
     for operation in schema.operations:
-        # A subscription's type is that of a mutation, and adds its own callers.
-        pending, seen = [named(returned(operation, mutations).type)], set[str]()
-        while pending:
-            name = pending.pop()
-            if name in types and name not in seen:
-                seen.add(name)
-                rules.setdefault(name, []).extend(rules_of(operation, schema))
-                pending.extend(each.type for each in types[name].fields)
-    for name, each in rules.items():
-        yield ObjectType(name=name, fields=(), directives=native_directives(each, default))
+        if operation.returns is None and returned(operation, by_name).type == EVENT_RESPONSE:
+            found[EVENT_RESPONSE] = (*found.get(EVENT_RESPONSE, ()), *rules_of(operation, schema))
+    found.update({each.name: each.callers for each in schema.types if each.callers is not None})
+    for name, each in found.items():
+        yield ObjectType(name=name, fields=(), directives=native_directives(each))
 
 
 def _subscribed(operation: CustomOperation, shapes: Mapping[str, Shape]) -> Iterator[Directive]:

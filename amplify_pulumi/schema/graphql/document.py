@@ -162,10 +162,10 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
         operations.check_subscription(reader, each, results)
     ordered = sorted(definitions.operations, key=lambda each: _KINDS_IN_ORDER.index(each.kind))
     found = tuple(operations.operation(reader, each, names, mutations) for each in ordered)
-    native.check_types(reader, definitions.type_drafts, definitions.types, found, models)
+    types = native.settled_types(reader, definitions.type_drafts, definitions.types, found)
     return Document(
         models=models,
-        types=(*_without_event_response(definitions.types, found), *added),
+        types=(*_without_event_response(types, found), *added),
         enums=tuple(definitions.enums),
         operations=found,
         functions=operations.functions(found),
@@ -259,6 +259,8 @@ def _written_fields(node: ast.ObjectTypeDefinitionNode) -> Sequence[ast.FieldDef
     """
     fields = tuple(node.fields or ())
     implicit = [each for each in fields if each.name.value == "id" and not each.directives and print_ast(each.type) in ("ID", "ID!")]
+    if any(directive.name.value == "primaryKey" for each in fields for directive in each.directives or ()):
+        return fields
     return tuple(each for each in fields if each not in implicit) if len(implicit) == 1 and len(fields) > 1 else fields
 
 

@@ -1,19 +1,21 @@
 """AppSync's own authorization directives: rules of operations that the user's own code answers.
 
-Gen 2 prints them for `handler.custom`. On types they repeat what follows from the operations and models that lead to the type, which the
-compiler derives anew; a type that they close to callers of those is refused, as it would open. Source: data-schema's SchemaProcessor.
+Gen 2 prints them for `handler.custom`. On types it prints what follows from the operations that return the type, which the compiler derives
+anew; a type of Gen 1 that says something else keeps what it says. Source: data-schema's SchemaProcessor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from graphql.language import ast
 
-from amplify_pulumi.schema.errors import error, quoted
+from amplify_pulumi.schema.errors import error
 from amplify_pulumi.schema.graphql.drafts import OperationDraft, TypeDraft
 from amplify_pulumi.schema.graphql.reader import Reader, arguments, texts
-from amplify_pulumi.schema.model import CustomOperation, CustomType, Model, Rule
+from amplify_pulumi.schema.model import CustomOperation, CustomType, Rule
+from amplify_pulumi.schema.returned import rules_of_types
 
 RULES: Mapping[str, Rule] = {
     "aws_api_key": Rule(allow="publicApiKey"),
@@ -22,7 +24,7 @@ RULES: Mapping[str, Rule] = {
 }
 USER_POOLS = ("aws_cognito_user_pools", "aws_auth")
 MAX_STEPS = 200_000
-"""Steps from operations and models to the types below them."""
+"""Steps from operations to the types below them."""
 Callers = dict[str, frozenset[str] | None]
 """Who is let in: directives, those of the user pool with their groups; None for everybody who comes that way."""
 
@@ -62,50 +64,42 @@ def iam(reader: Reader, draft: OperationDraft, node: ast.ConstDirectiveNode) -> 
     draft.has_rules = True
 
 
-def check_types(
-    reader: Reader, drafts: Sequence[TypeDraft], types: Sequence[CustomType], operations: Sequence[CustomOperation], models: Sequence[Model]
-) -> None:
-    """Refuse types that are closed to callers of an operation or a model that leads to them: the compiler opens them."""
-    closed = [draft for draft in drafts if draft.native]
-    if not closed:
-        return
-    fields = {each.name: [field.type for field in each.fields] for each in types}
-    found: dict[str, dict[str, Callers]] = {}
-    steps = 0
-    for what, callers, start in _ways(operations, models):
-        pending = list(start)
-        while pending and steps <= MAX_STEPS:
-            name = pending.pop()
-            steps += 1
-            if name in fields and what not in found.setdefault(name, {}):
-                found[name][what] = callers
-                pending.extend(fields[name])
-    if steps > MAX_STEPS:
-        message = "Too many operations and models lead to types with directives of their own"
-        place = reader.place(closed[0].node.name)
+def settled_types(
+    reader: Reader, drafts: Sequence[TypeDraft], types: Sequence[CustomType], operations: Sequence[CustomOperation]
+) -> tuple[CustomType, ...]:
+    """Return the types with whom their own directives let in, where that is not what follows from the operations that return them.
+
+    A type without such directives is left to what follows, where Amplify lets nobody but administrators see it.
+    """
+    written = {each.node.name.value: each for each in drafts if each.native}
+    if not written:
+        return tuple(types)
+    following = rules_of_types(operations, types, (), limit=MAX_STEPS)
+    if following is None:
+        message = "Too many operations lead to types with directives of their own"
+        place = reader.place(next(iter(written.values())).node.name)
         reader.report.missed(error("AP1011", place, message, "Remove these directives from types: they follow from what leads to them."))
-        return
-    for draft in closed:
-        _check_type(reader, draft, found.get(draft.node.name.value, {}))
+        return tuple(types)
+    return tuple(_settled(each, written.get(each.name), following.get(each.name, ())) for each in types)
 
 
-def _ways(operations: Iterable[CustomOperation], models: Iterable[Model]) -> Iterator[tuple[str, Callers, Sequence[str]]]:
-    """Yield what leads to types: what it is called, who comes that way, the types that it begins with."""
-    for each in operations:
-        if each.returns is not None:
-            yield f"the {each.kind} {quoted(each.name)}", _callers(each.authorization or ()), [each.returns.type]
-    for each in models:
-        yield f"the model {quoted(each.name)}", _callers(each.authorization or ()), [value.type for value in each.values]
+def _settled(type_: CustomType, draft: TypeDraft | None, following: Sequence[Rule]) -> CustomType:
+    if draft is None or _without_iam(_callers(following)) == _without_iam(draft.callers):
+        return type_
+    return replace(type_, callers=tuple(_rules(draft.callers)))
 
 
-def _check_type(reader: Reader, draft: TypeDraft, ways: Mapping[str, Callers]) -> None:
-    for what, callers in ways.items():
-        missing = [f"@{name}" for name, groups in callers.items() if not _are_admitted(name, groups, draft.callers)]
-        if missing and draft.native:
-            message = f"{draft.what} is closed to callers with {' and '.join(missing)}, whom {what} leads to it, which"
-            advice = "Remove these directives from the type: who may see it follows from what leads to it."
-            reader.unsupported(draft.native, message, advice)
-            return
+def _without_iam(callers: Callers) -> Callers:
+    """Return the callers but for those with a role of their own, whom the API lets in anyway."""
+    return {name: groups for name, groups in callers.items() if name != "aws_iam"}
+
+
+def _rules(callers: Callers) -> Iterator[Rule]:
+    for name, groups in sorted(_without_iam(callers).items()):
+        if name in RULES:
+            yield RULES[name]
+        else:
+            yield Rule(allow="authenticated") if groups is None else Rule(allow="groups", groups=tuple(sorted(groups)))
 
 
 def _callers(rules: Iterable[Rule]) -> Callers:
@@ -131,13 +125,3 @@ def _directive(rule: Rule) -> tuple[str, frozenset[str] | None]:
 def _admit(callers: Callers, name: str, groups: frozenset[str] | None) -> None:
     before = callers.get(name, frozenset())
     callers[name] = None if groups is None or before is None else before | groups
-
-
-def _are_admitted(name: str, groups: frozenset[str] | None, to: Callers) -> bool:
-    """Whether callers get in; those with a role of their own always do."""
-    if name == "aws_iam":
-        return True
-    if name not in to:
-        return False
-    admitted = to[name]
-    return admitted is None or (groups is not None and groups <= admitted)

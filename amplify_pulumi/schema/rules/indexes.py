@@ -13,6 +13,7 @@ from amplify_pulumi.schema.plural import pluralize
 from amplify_pulumi.schema.suggestions import did_you_mean
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
+_WORD = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
 """Amazon DynamoDB, Naming rules; graphql-index-transformer asks for the same."""
 MAX_PROJECTED = 100
 """Attributes that the indexes of a table name together (Amazon DynamoDB, quotas: projected attributes per table)."""
@@ -103,6 +104,9 @@ def _name(model: Model, index: Index, names: dict[str, Index], related: set[str]
     elif not _NAME.fullmatch(index.name):
         message = f"{quoted(index.name)} is not a name that DynamoDB takes for an index"
         yield error("AP3012", index.position, message, "Use 3 to 255 letters, digits, underscores, hyphens and periods.")
+    elif len(index.sort_keys) > 1 and not _WORD.fullmatch(index.name):
+        message = f"The index {quoted(index.name)} has several sort keys, so that its name becomes part of the name of a type"
+        yield error("AP3012", index.position, message, "Use letters, digits and underscores only.")
 
 
 def _projection(model: Model, index: Index, fields: dict[str, Field | Relationship], what: str) -> Iterator[Problem]:

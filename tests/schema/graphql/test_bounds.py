@@ -28,7 +28,7 @@ EXPLODING = {
     ),
     "ways to types": (
         f"type T @aws_api_key {{ a: Int }}\n{CHAIN}\ntype Query {{ {many('q#: W0', 600)} }}",
-        "Too many operations and models lead to types with directives of their own",
+        "Too many operations lead to types with directives of their own",
     ),
 }
 

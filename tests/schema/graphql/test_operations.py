@@ -276,40 +276,48 @@ def test_what_only_people_read_is_said_to_stay_here():
     assert document.types[0].fields == (Field(name="b", type="Int"),)
 
 
-CLOSED = {
-    "api key": ("@aws_cognito_user_pools", "@aws_api_key", "@aws_api_key"),
-    "groups": ('@aws_cognito_user_pools(cognito_groups: ["Admin"])', "@aws_cognito_user_pools", "@aws_cognito_user_pools"),
+POOL = Rule(allow="authenticated")
+API_KEY = Rule(allow="publicApiKey")
+CALLERS = {
+    "what follows": ("@aws_api_key", "@aws_api_key", None),
+    "what follows, and administrators": ("@aws_api_key @aws_iam", "@aws_api_key", None),
+    "nothing": ("", "@aws_api_key", None),
+    "others": ("@aws_cognito_user_pools", "@aws_api_key", (POOL,)),
+    "fewer": (
+        '@aws_cognito_user_pools(cognito_groups: ["Admin"])',
+        "@aws_cognito_user_pools",
+        (Rule(allow="groups", groups=("Admin",)),),
+    ),
     "other groups": (
         '@aws_cognito_user_pools(cognito_groups: ["Admin"])',
         '@aws_auth(cognito_groups: ["Ops"])',
-        "@aws_cognito_user_pools",
+        (Rule(allow="groups", groups=("Admin",)),),
     ),
-    "only administrators": ("@aws_iam", "@aws_oidc @aws_lambda", "@aws_oidc and @aws_lambda"),
+    "more groups": (
+        '@aws_cognito_user_pools(cognito_groups: ["B", "A"])',
+        '@aws_auth(cognito_groups: ["B"])',
+        (Rule(allow="groups", groups=("A", "B")),),
+    ),
+    "everybody": ("@aws_cognito_user_pools", '@aws_auth(cognito_groups: ["B"])', (POOL,)),
+    "administrators alone": ("@aws_iam", "@aws_oidc @aws_lambda", ()),
+    "more": ("@aws_api_key", "@aws_iam", (API_KEY,)),
 }
 
 
-@pytest.mark.parametrize(("on_type", "on_operation", "missing"), CLOSED.values(), ids=CLOSED)
-def test_types_are_not_opened_silently(on_type, on_operation, missing):
-    """A type is open to whoever an operation leads to it; one that is closed to them would be opened, so it is refused."""
-    problem = only_problem(f"type Inner {on_type} {{ a: Int }}\ntype Outer {{ b: [Inner] }}\ntype Query {{ q: Outer {on_operation} }}")
-    assert problem[:3] == ("error", "AP1009", 1)
-    assert problem[4].startswith(f'`type Inner` is closed to callers with {missing}, whom the query "q" leads to it')
+@pytest.mark.parametrize(("on_type", "on_operation", "callers"), CALLERS.values(), ids=CALLERS)
+def test_a_type_keeps_whom_its_directives_let_in(on_type, on_operation, callers):
+    """What follows from the operations that return it is not said twice, so that the schema equals that of YAML."""
+    document, problems = read(f"type Inner {on_type} {{ a: Int }}\ntype Outer {{ b: [Inner] }}\ntype Query {{ q: Outer {on_operation} }}")
+    assert problems == []
+    assert [each.callers for each in document.types] == [callers, None]
 
 
-def test_types_of_models_are_not_opened_silently():
-    problem = only_problem(f"type Inner @aws_lambda {{ a: Int }}\ntype Post @model {RULES} {{ b: Inner }}")
-    assert problem[4].startswith('`type Inner` is closed to callers with @aws_api_key, whom the model "Post" leads to it')
-
-
-OPEN = {
-    "same": ("@aws_api_key", "@aws_api_key"),
-    "groups": ('@aws_cognito_user_pools(cognito_groups: ["A", "B"])', '@aws_auth(cognito_groups: ["B"])'),
-    "everybody": ("@aws_cognito_user_pools", '@aws_auth(cognito_groups: ["B"])'),
-    "administrators": ("@aws_api_key", "@aws_iam"),
-    "nothing": ("", "@aws_api_key"),
-}
-
-
-@pytest.mark.parametrize(("on_type", "on_operation"), OPEN.values(), ids=OPEN)
-def test_types_that_are_open_enough(on_type, on_operation):
-    assert read(f"type Inner {on_type} {{ a: Int }}\ntype Query {{ q: Inner {on_operation} }}")[1] == []
+def test_a_subscription_adds_callers_to_a_type_with_a_name():
+    """Amplify adds none to what a mutation writes in place, `<Mutation>ReturnType`."""
+    text = """
+        type {0} @aws_api_key @aws_lambda {{ a: Int }}
+        type Mutation {{ m: {0} @aws_api_key }}
+        type Subscription {{ s: {0} @aws_subscribe(mutations: ["m"]) @aws_lambda }}
+    """
+    assert document_of(text.format("Named")).types[0].callers is None
+    assert document_of(text.format("MReturnType")).types[0].callers == (API_KEY, Rule(allow="custom"))

@@ -323,9 +323,9 @@ class Invocation:
     """Types of which the policies allow every field, since the exact ones would take more policies than a role bears; `*` for all types."""
 
     @property
-    def name(self) -> str:
-        """The name of the function, or what the principal is called: `guest`."""
-        return self.function or self.principal
+    def key(self) -> str:
+        """What tells it from all others: `authenticated`, `guest` or `function.echo`."""
+        return self.principal if self.function is None else f"function.{self.function}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

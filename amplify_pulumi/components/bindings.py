@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -49,14 +49,15 @@ def authentication_mistakes(plan: ApiPlan, given: Container[str]) -> Iterator[Mi
 def binding_mistakes(plan: ApiPlan, functions: Functions, data_sources: DataSources, environment: Environment) -> Iterator[Mistake]:
     """Yield what is handed in and not wanted, or wanted and not handed in (AP7011 to AP7014)."""
     wanted = _wanted(plan)
-    yield from _compared("functions", ("AP7011", "AP7012"), wanted["function"], functions, "a Lambda function or its ARN")
+    callers = [each.function for each in plan.invocations if each.function is not None]
+    yield from _compared("functions", ("AP7011", "AP7012"), wanted["function"], functions, "a Lambda function or its ARN", callers)
     for name, function in functions.items():
         wrong = (
             not _ARN.fullmatch(function)
             if isinstance(function, str)
             else isinstance(function, pulumi.Resource) and not _is_function(function)
         )
-        if wrong and name in wanted["function"] and function != "":
+        if wrong and name in {*wanted["function"], *callers} and function != "":
             yield mistake("AP7013", f"functions: {function!r} for '{name}' is neither a Lambda function nor the ARN of one.")
     for name in data_sources.keys() - wanted["source"].keys():
         yield mistake("AP7012", f"data_sources: nothing of '{name}' is left open by the schema{choices(name, wanted['source'])}")
@@ -96,17 +97,18 @@ def _wanted(plan: ApiPlan) -> dict[str, dict[str, list[str]]]:
     return wanted
 
 
-def _compared(argument: str, codes: tuple[str, str], wanted: Mapping[str, Any], given: Mapping[str, Any], what: str) -> Iterator[Mistake]:
+def _compared(
+    argument: str, codes: tuple[str, str], wanted: Mapping[str, Any], given: Mapping[str, Any], what: str, welcome: Sequence[str] = ()
+) -> Iterator[Mistake]:
+    """Yield what is wanted and not given, and what is given and neither wanted nor welcome."""
     missing_code, unknown_code = codes
     for name in wanted:
         if given.get(name) in (None, ""):
             yield mistake(missing_code, f"{argument} lacks '{name}', which the schema uses: hand in {what}.")
-    for name in _unknown(given, wanted):
-        yield mistake(unknown_code, f"{argument}: the schema uses no '{name}'{choices(name, wanted)}")
-
-
-def _unknown(given: Iterable[str], wanted: Mapping[str, Any]) -> list[str]:
-    return [name for name in given if name not in wanted]
+    known = {*wanted, *welcome}
+    for name in given:
+        if name not in known:
+            yield mistake(unknown_code, f"{argument}: the schema uses no '{name}'{choices(name, known)}")
 
 
 def _in_code(name: str, value: pulumi.Input[str]) -> pulumi.Input[str]:

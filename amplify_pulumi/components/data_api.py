@@ -37,13 +37,26 @@ from amplify_pulumi.components.bindings import (
     binding_values,
 )
 from amplify_pulumi.components.errors import Mistake, choices, mistake, refuse
+from amplify_pulumi.components.invocation_policies import (
+    Attached,
+    Documents,
+    FunctionRoles,
+    InvokingRole,
+    attach,
+    invoking_roles,
+    not_attached,
+    role_mistakes,
+)
 from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, merged_settings, settings_mistakes
 from amplify_pulumi.components.references import resolve
 from amplify_pulumi.components.source import SchemaSource, plan_of
 from amplify_pulumi.components.source_config import authentication_config, source_config
 from amplify_pulumi.components.transforms import Transforms, transform_mistakes, transformed
 
-_KINDS = ("api", "api_key", "table", "role", "role_policy", "data_source", "function", "resolver")
+_KINDS = (
+    *("api", "api_key", "table", "role", "role_policy", "data_source", "function", "resolver"),
+    *("invocation_policy", "invocation_attachment"),
+)
 
 
 def _now() -> datetime:
@@ -61,9 +74,9 @@ class DataApiArgs:
     identity_pool_id: pulumi.Input[str] | None = None
     """The Cognito identity pool whose guests or signed-in users may call. Needed where a rule speaks of them."""
     authenticated_role_arn: pulumi.Input[str] | None = None
-    """The role that the identity pool gives to signed-in users."""
+    """The role that the identity pool gives to signed-in users; what lets them call is attached to it."""
     unauthenticated_role_arn: pulumi.Input[str] | None = None
-    """The role that the identity pool gives to guests."""
+    """The role that the identity pool gives to guests; what lets them call is attached to it."""
     oidc_issuer_url: pulumi.Input[str] | None = None
     """The OpenID Connect issuer, where `api:` does not name it."""
     lambda_authorizer_arn: pulumi.Input[str] | None = None
@@ -76,6 +89,11 @@ class DataApiArgs:
     """Settings of single tables, by model; what they leave out is taken from `table`."""
     functions: Functions = field(default_factory=dict[str, FunctionInput])
     """The Lambda functions that answer custom operations, by the names that the schema gives them: functions, or their ARNs."""
+    function_roles: FunctionRoles = field(default_factory=dict[str, pulumi.Input[str]])
+    """The ARNs of the roles of functions that `access` of the schema lets call the API, by the functions' names; what lets them is attached
+    to it. Not needed for a function that stands in `functions` itself."""
+    attach_policies: bool = True
+    """Whether policies are attached to the roles that are handed in. If not, the output `invocation_policies` holds them."""
     data_sources: DataSources = field(default_factory=dict[str, Mapping[str, pulumi.Input[str]]])
     """What the schema leaves open of external data sources, by their names: `{"Legacy": {"table": table.name}}`."""
     environment: Environment = field(default_factory=dict[str, pulumi.Input[str]])
@@ -106,6 +124,10 @@ class DataApiResources:
     """By data source."""
     role_policies: Mapping[str, iam.RolePolicy]
     """By data source."""
+    invocation_policies: Mapping[str, tuple[iam.Policy, ...]]
+    """What lets callers with AWS credentials in, by principal: `authenticated`, `guest`, `function.echo`."""
+    invocation_attachments: Mapping[str, tuple[iam.RolePolicyAttachment, ...]]
+    """By principal."""
     data_sources: Mapping[str, appsync.DataSource]
     """By name."""
     functions: Mapping[str, appsync.Function]
@@ -123,7 +145,7 @@ class DataApi(pulumi.ComponentResource):
         opts: Pulumi's options; a provider given here is used for every resource.
 
     Raises:
-        ComponentError: With every mistake of the schema, or AP7001 to AP7014, before anything is registered.
+        ComponentError: With every mistake of the schema, or AP7001 to AP7017, before anything is registered.
     """
 
     graphql_url: pulumi.Output[str]
@@ -136,6 +158,8 @@ class DataApi(pulumi.ComponentResource):
     """The first API key, a secret; None where the schema lets nobody in by API key."""
     amplify_outputs: pulumi.Output[dict[str, Any]]
     """The content of `amplify_outputs.json`; secret as a whole where it holds the API key."""
+    invocation_policies: pulumi.Output[Documents]
+    """The IAM policies that callers with AWS credentials need and that nobody attached, by principal; empty where all are attached."""
 
     def __init__(self, name: str, args: DataApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         plan = plan_of(args.schema)
@@ -154,6 +178,8 @@ class DataApi(pulumi.ComponentResource):
         data_sources = self._data_sources(api, api_keys, roles, role_policies)
         functions = self._functions(api, api_keys, data_sources)
         resolvers = self._resolvers(api, api_keys, data_sources, functions)
+        invoking = self._invoking_roles()
+        attached = self._attached(invoking)
 
         self.resources = DataApiResources(
             api=api,
@@ -161,6 +187,8 @@ class DataApi(pulumi.ComponentResource):
             tables=tables,
             roles=roles,
             role_policies=role_policies,
+            invocation_policies=attached.policies,
+            invocation_attachments=attached.attachments,
             data_sources=data_sources,
             functions=functions,
             resolvers=resolvers,
@@ -170,6 +198,9 @@ class DataApi(pulumi.ComponentResource):
         self.api_id = api.id
         self.api_key = pulumi.Output.secret(api_keys[0].key) if api_keys else pulumi.Output.from_input(None)
         self.amplify_outputs = self._amplify_outputs()
+        self.invocation_policies = not_attached(
+            self, plan.invocations, attached, roles=invoking, values=self._values, refused=not args.attach_policies
+        )
         self.register_outputs(
             {
                 "graphql_url": self.graphql_url,
@@ -177,6 +208,7 @@ class DataApi(pulumi.ComponentResource):
                 "api_id": self.api_id,
                 "api_key": self.api_key,
                 "amplify_outputs": self.amplify_outputs,
+                "invocation_policies": self.invocation_policies,
             }
         )
 
@@ -348,6 +380,20 @@ class DataApi(pulumi.ComponentResource):
         options = pulumi.ResourceOptions(parent=self, depends_on=before, delete_before_replace=True)
         return appsync.Resolver(name, **arguments, opts=options)
 
+    def _invoking_roles(self) -> Mapping[str, InvokingRole]:
+        return invoking_roles(self._plan.invocations, _pool_roles(self._args), self._args.functions, self._args.function_roles)
+
+    def _attached(self, roles: Mapping[str, InvokingRole]) -> Attached:
+        return attach(
+            self,
+            self._name,
+            self._plan.invocations if self._args.attach_policies else (),
+            roles=roles,
+            values=self._values,
+            tags=self._args.tags,
+            transform=self._args.transform,
+        )
+
     def _amplify_outputs(self) -> pulumi.Output[dict[str, Any]]:
         planned = self._plan.graphql_api
         types = [planned.authentication_type, *(each.authentication_type for each in planned.additional_authentication_providers)]
@@ -398,6 +444,10 @@ def _table_values(tables: Mapping[str, ModelTable]) -> dict[str, pulumi.Input[st
     return values
 
 
+def _pool_roles(args: DataApiArgs) -> dict[str, pulumi.Input[str] | None]:
+    return {"authenticated_role_arn": args.authenticated_role_arn, "unauthenticated_role_arn": args.unauthenticated_role_arn}
+
+
 def _table_settings(args: DataApiArgs, model: str) -> TableSettings:
     return merged_settings(args.tables.get(model), args.table, TableSettings(ephemeral=args.ephemeral))
 
@@ -425,6 +475,7 @@ def _mistakes(args: DataApiArgs, plan: ApiPlan) -> Iterator[Mistake]:
     given = {reference for reference, argument in AUTHENTICATION.items() if getattr(args, argument) not in (None, "")}
     yield from authentication_mistakes(plan, given)
     yield from binding_mistakes(plan, args.functions, args.data_sources, args.environment)
+    yield from role_mistakes(plan, args.function_roles, _pool_roles(args))
     yield from transform_mistakes(args.transform, _KINDS)
     models = [each.model for each in plan.tables]
     for model in args.tables:

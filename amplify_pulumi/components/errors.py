@@ -27,6 +27,7 @@ CODES: Mapping[str, str] = {
     "AP7014": "A value of the environment is missing",
     "AP7015": "A value of the environment is a secret",
     "AP7016": "What authenticates callers is missing",
+    "AP7017": "An ARN is not that of an IAM role",
 }
 """Every code of the components, with the title of its section in docs/components.md."""
 

@@ -15,6 +15,9 @@ ROLE_NAME_LENGTH = 56
 POLICY_NAME_LENGTH = 120
 """IAM allows 128 characters in the name of an inline policy; Pulumi appends 8."""
 
+INVOCATION_POLICY_NAME_LENGTH = 118
+"""IAM allows 128 characters in the name of a managed policy; Pulumi appends 8, and the number of one of several takes 2."""
+
 TABLE_NAME_LENGTH = 247
 """DynamoDB allows 255 characters in the name of a table; Pulumi appends 8."""
 
@@ -62,6 +65,17 @@ def function(component: str, function: str) -> str:
 def resolver(component: str, type_name: str, field_name: str) -> str:
     """Name the resolver of a field; AppSync allows one per field, and so does this name."""
     return f"{component}-{type_name}.{field_name}"
+
+
+def invocation_policy(component: str, principal: str, index: int) -> str:
+    """Name a managed policy that lets a principal (`guest`, `function.echo`) call the API, by its place in the plan, from 0."""
+    name = _within(f"{component}-invoke-{principal.replace('.', '-')}", INVOCATION_POLICY_NAME_LENGTH)
+    return name if index == 0 else f"{name}-{index + 1}"
+
+
+def invocation_attachment(component: str, principal: str, index: int) -> str:
+    """Name the attachment of such a policy to the principal's role."""
+    return f"{invocation_policy(component, principal, index)}-attachment"
 
 
 def _within(name: str, length: int) -> str:

@@ -32,6 +32,10 @@ class Transforms(TypedDict, total=False):
     """Arguments of `aws.iam.Role`."""
     role_policy: Transform
     """Arguments of `aws.iam.RolePolicy`."""
+    invocation_policy: Transform
+    """Arguments of `aws.iam.Policy`."""
+    invocation_attachment: Transform
+    """Arguments of `aws.iam.RolePolicyAttachment`."""
     data_source: Transform
     """Arguments of `aws.appsync.DataSource`."""
     function: Transform
@@ -46,6 +50,8 @@ _ARGUMENTS: Mapping[str, type] = {
     "table": dynamodb.TableArgs,
     "role": iam.RoleArgs,
     "role_policy": iam.RolePolicyArgs,
+    "invocation_policy": iam.PolicyArgs,
+    "invocation_attachment": iam.RolePolicyAttachmentArgs,
     "data_source": appsync.DataSourceArgs,
     "function": appsync.FunctionArgs,
     "resolver": appsync.ResolverArgs,

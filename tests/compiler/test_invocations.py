@@ -87,8 +87,8 @@ def compiled(text: str) -> ApiPlan:
     return compile_schema(read(text))
 
 
-def invocation(plan: ApiPlan, name: str) -> Invocation | None:
-    return next((each for each in plan.invocations if each.name == name), None)
+def invocation(plan: ApiPlan, key: str) -> Invocation | None:
+    return next((each for each in plan.invocations if each.key == key), None)
 
 
 def identity(principal: str) -> Iam:

@@ -65,6 +65,8 @@ class Deployment:
     invokes: list[Any] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     """Warnings and errors of the program."""
+    told: list[str] = field(default_factory=list)
+    """What it said besides."""
     result: Any = None
     """What the program returned, awaited."""
 
@@ -113,6 +115,8 @@ class _Cloud(mocks.Mocks):
             outputs |= {"arn": f"arn:aws:lambda:{place}:function:{args.name}"}
         elif args.typ == "aws:iam/role:Role":
             outputs |= {"arn": f"arn:aws:iam::123456789012:role/{args.name}"}
+        elif args.typ == "aws:iam/policy:Policy":
+            outputs |= {"arn": f"arn:aws:iam::123456789012:policy/{args.name}"}
         return f"{args.name}-id", outputs
 
     def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
@@ -159,12 +163,13 @@ class _Monitor(mocks.MockMonitor):
 
 
 class _Messages(logging.Handler):
-    def __init__(self, messages: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._messages = messages
+    def __init__(self, deployment: Deployment) -> None:
+        super().__init__(logging.INFO)
+        self._deployment = deployment
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._messages.append(record.getMessage())
+        kept = self._deployment.messages if record.levelno >= logging.WARNING else self._deployment.told
+        kept.append(record.getMessage())
 
 
 Deploy = Callable[..., Deployment]
@@ -185,7 +190,8 @@ def deploy() -> Deploy:
     def run(program: Callable[[], Any], *, preview: bool = False) -> Deployment:
         deployment = Deployment()
         logger = logging.getLogger(f"pulumi-program-{id(deployment)}")
-        logger.addHandler(_Messages(deployment.messages))
+        logger.setLevel(logging.INFO)
+        logger.addHandler(_Messages(deployment))
         monitor = _Monitor(deployment, preview=preview)
 
         async def await_all() -> None:

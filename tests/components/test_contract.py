@@ -18,17 +18,33 @@ from amplify_pulumi import components
 from amplify_pulumi.compiler.plan import AttributeDefinition, KeyElement, Table
 
 BASELINE = Path(__file__).parent / "logical_names.json"
-TAGGABLE = {"aws:appsync/graphQLApi:GraphQLApi", "aws:dynamodb/table:Table", "aws:iam/role:Role"}
+TAGGABLE = {"aws:appsync/graphQLApi:GraphQLApi", "aws:dynamodb/table:Table", "aws:iam/role:Role", "aws:iam/policy:Policy"}
 NOT_TAGGABLE = {
     "aws:appsync/apiKey:ApiKey",
     "aws:appsync/dataSource:DataSource",
     "aws:appsync/resolver:Resolver",
     "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
 }
 SECRETS = {"DataApi": {"api_key", "amplify_outputs"}, "ModelTable": set[str]()}
 SECRET_MARK = "4dabf18193072939515e22adb298388d"  # the key under which the wire format marks a secret
 
-SCHEMA = "models: { Todo: { fields: { content: String }, authorization: [{ allow: publicApiKey }, { allow: owner }] } }"
+SCHEMA = """
+models:
+  Todo:
+    fields: { content: String }
+    authorization: [{ allow: publicApiKey }, { allow: owner }, { allow: guest }, { allow: authenticated, provider: identityPool }]
+functions: { reporter: {} }
+access: { function: reporter }
+"""
+ROLE = "arn:aws:iam::123456789012:role"
+CALLERS = {
+    "user_pool_id": "eu-west-1_abc",
+    "identity_pool_id": "eu-west-1:00000000-0000-4000-8000-000000000000",
+    "authenticated_role_arn": f"{ROLE}/users",
+    "unauthenticated_role_arn": f"{ROLE}/guests",
+    "function_roles": {"reporter": f"{ROLE}/service-role/reporter"},
+}
 TABLE = Table(
     model="Todo",
     key_schema=(KeyElement(attribute_name="id", key_type="HASH"),),
@@ -38,7 +54,7 @@ TABLE = Table(
 # One way to make each component; a new component is tested as soon as it stands here, and the first test fails until it does.
 EXAMPLES: dict[str, Callable[..., Any]] = {
     "DataApi": lambda name, opts=None, **args: components.DataApi(
-        name, components.DataApiArgs(schema=SCHEMA, user_pool_id="eu-west-1_abc", **args), opts
+        name, components.DataApiArgs(**{"schema": SCHEMA, **CALLERS, **args}), opts
     ),
     "ModelTable": lambda name, opts=None, **args: components.ModelTable(name, components.ModelTableArgs(table=TABLE, **args), opts),
 }

@@ -13,10 +13,12 @@ PAGE = Path(__file__).parents[2] / "docs" / "components.md"
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
 SCHEMA = "models: { Todo: { fields: { content: String }, authorization: [{ allow: publicApiKey }, { allow: owner }] } }"
 
+GUEST = "{ allow: guest, operations: [read] }"
+
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=range(1, len(PROGRAMS) + 1))
 def test_every_program_runs(deploy, tmp_path, monkeypatch, program) -> None:
-    schema = SCHEMA if "user_pool_id" in program else SCHEMA.replace(", { allow: owner }", "")
+    schema = SCHEMA if "user_pool_id" in program else SCHEMA.replace("{ allow: owner }", GUEST if "identity_pool_id" in program else "")
     (tmp_path / "schema.yaml").write_text(schema)
     monkeypatch.chdir(tmp_path)
 

@@ -17,6 +17,9 @@ from amplify_pulumi.components import naming
         (naming.table(naming.model_table("shop", "Todo")), "shop-Todo-table"),
         (naming.role("shop", "TodoTable"), "shop-TodoTable-role"),
         (naming.role_policy("shop", "TodoTable"), "shop-TodoTable-policy"),
+        (naming.invocation_policy("shop", "guest", 0), "shop-invoke-guest"),
+        (naming.invocation_policy("shop", "function.echo", 1), "shop-invoke-function-echo-2"),
+        (naming.invocation_attachment("shop", "guest", 0), "shop-invoke-guest-attachment"),
         (naming.data_source("shop", "TodoTable"), "shop-TodoTable-source"),
         (naming.resolver("shop", "Query", "getTodo"), "shop-Query.getTodo"),
     ],
@@ -32,6 +35,8 @@ def test_names(name: str, expected: str) -> None:
         (lambda model: naming.role("shop", model), 64 - 8),
         (lambda model: naming.role_policy("shop", model), 128 - 8),
         (lambda model: naming.table(naming.model_table("shop", model)), 255 - 8),
+        # A number of up to two characters comes behind it.
+        (lambda model: naming.invocation_policy("shop", model, 0), 128 - 8 - 2),
     ],
 )
 def test_names_that_would_be_too_long_for_aws_are_cut_and_stay_apart(make, length) -> None:

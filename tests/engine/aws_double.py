@@ -29,6 +29,7 @@ API, KEY, SOURCE, RESOLVER = (
     f"aws:appsync/{each}" for each in ("graphQLApi:GraphQLApi", "apiKey:ApiKey", "dataSource:DataSource", "resolver:Resolver")
 )
 TABLE, ROLE, POLICY = "aws:dynamodb/table:Table", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+MANAGED_POLICY, ATTACHMENT = "aws:iam/policy:Policy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
 ARGUMENTS = {
     API: appsync.GraphQLApiArgs,
@@ -38,8 +39,10 @@ ARGUMENTS = {
     TABLE: dynamodb.TableArgs,
     ROLE: iam.RoleArgs,
     POLICY: iam.RolePolicyArgs,
+    MANAGED_POLICY: iam.PolicyArgs,
+    ATTACHMENT: iam.RolePolicyAttachmentArgs,
 }
-NAMED = {TABLE, ROLE, POLICY}
+NAMED = {TABLE, ROLE, POLICY, MANAGED_POLICY}
 # What the provider's documentation says forces a new resource, of the arguments that the components use.
 REPLACING = {
     API: set[str](),
@@ -49,8 +52,15 @@ REPLACING = {
     TABLE: {"name", "hashKey", "rangeKey"},
     ROLE: {"name"},
     POLICY: {"name", "role"},
+    MANAGED_POLICY: {"name", "description", "path"},
+    ATTACHMENT: {"role", "policyArn"},
 }
-COMPUTED = {API: {"arn", "uris"}, KEY: {"key"}, SOURCE: {"arn"}, RESOLVER: {"arn"}, TABLE: {"arn"}, ROLE: {"arn"}, POLICY: set[str]()}
+COMPUTED = {
+    API: {"arn", "uris"},
+    KEY: {"key"},
+    **{each: {"arn"} for each in (SOURCE, RESOLVER, TABLE, ROLE, MANAGED_POLICY)},
+    **{each: set[str]() for each in (POLICY, ATTACHMENT)},
+}
 
 Properties = dict[str, Any]
 
@@ -156,6 +166,13 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
             self.log.append(("delete", type_, name))
         return empty_pb2.Empty()
 
+    def policies_of(self, role: str) -> list[Properties]:
+        """Return the documents of the managed policies that are attached to a role, as AWS has them."""
+        cloud = self._cloud["iam"]
+        attached = [each["PolicyArn"] for each in cloud.list_attached_role_policies(RoleName=role)["AttachedPolicies"]]
+        versions = {arn: cloud.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"] for arn in attached}
+        return [cloud.get_policy_version(PolicyArn=arn, VersionId=each)["PolicyVersion"]["Document"] for arn, each in versions.items()]
+
     # What AWS does.
 
     def _create(self, type_: str, name: str, inputs: Properties) -> tuple[str, Properties]:
@@ -168,6 +185,12 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
         if type_ == POLICY:
             self._update(type_, f"{inputs['role']}:{inputs['name']}", inputs)
             return f"{inputs['role']}:{inputs['name']}", {}
+        if type_ == MANAGED_POLICY:
+            made = self._cloud["iam"].create_policy(PolicyName=inputs["name"], PolicyDocument=inputs["policy"])["Policy"]
+            return made["Arn"], {"arn": made["Arn"]}
+        if type_ == ATTACHMENT:
+            self._cloud["iam"].attach_role_policy(RoleName=inputs["role"], PolicyArn=inputs["policyArn"])
+            return f"{inputs['role']}/{inputs['policyArn']}", {}
         if type_ == API:
             made = self._cloud["appsync"].create_graphql_api(name=inputs["name"], authenticationType=inputs["authenticationType"])[
                 "graphqlApi"
@@ -224,6 +247,10 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
         elif type_ == POLICY:
             role, name = id_.split(":")
             self._cloud["iam"].put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=news["policy"])
+        elif type_ == MANAGED_POLICY:
+            (old,) = self._cloud["iam"].list_policy_versions(PolicyArn=id_)["Versions"]
+            self._cloud["iam"].create_policy_version(PolicyArn=id_, PolicyDocument=news["policy"], SetAsDefault=True)
+            self._cloud["iam"].delete_policy_version(PolicyArn=id_, VersionId=old["VersionId"])
         elif type_ == TABLE:
             self._cloud["dynamodb"].update_table(TableName=id_, DeletionProtectionEnabled=news["deletionProtectionEnabled"])
 
@@ -235,6 +262,11 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
         elif type_ == POLICY:
             role, name = id_.split(":")
             self._cloud["iam"].delete_role_policy(RoleName=role, PolicyName=name)
+        elif type_ == MANAGED_POLICY:
+            self._cloud["iam"].delete_policy(PolicyArn=id_)
+        elif type_ == ATTACHMENT:
+            role, arn = id_.split("/", 1)
+            self._cloud["iam"].detach_role_policy(RoleName=role, PolicyArn=arn)
         elif type_ == API:
             self._cloud["appsync"].delete_graphql_api(apiId=id_)
         elif type_ == KEY:

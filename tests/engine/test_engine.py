@@ -145,6 +145,61 @@ def test_mistakes_in_the_schema_are_shown_as_they_are(start_engine, todo_project
     assert engine.cloud.log == []
 
 
+GUESTS = """\
+import json
+import pulumi
+import pulumi_aws as aws
+from amplify_pulumi import DataApi, DataApiArgs
+
+config = pulumi.Config("todo")
+trust = {"Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Action": "sts:AssumeRoleWithWebIdentity"}
+guests = aws.iam.Role("guests", assume_role_policy=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
+todo = DataApi(
+    "todo",
+    DataApiArgs(
+        schema="schema.yaml",
+        ephemeral=True,
+        identity_pool_id="eu-west-1:00000000-0000-4000-8000-000000000000",
+        unauthenticated_role_arn=guests.arn,
+        attach_policies=config.require_bool("attach"),
+    ),
+)
+pulumi.export("guests", guests.name)
+pulumi.export("policies", todo.invocation_policies)
+"""
+
+
+def test_guests_may_call_what_the_rules_say_and_the_role_can_be_left_alone(start_engine, todo_project: Path) -> None:
+    """What AWS has attached to the role is what counts; a second run changes nothing, another schema changes the policy in place."""
+    (todo_project / "__main__.py").write_text(GUESTS)
+    schema = todo_project / "schema.yaml"
+    schema.write_text(
+        SCHEMA.replace("authorization: { allow: publicApiKey }", "authorization: [{ allow: publicApiKey }, { allow: guest }]")
+    )
+    engine = start_engine(todo_project, attach="true")
+    assert engine.changes("preview") == {"create": ALL + 3}, "the role, the policy and its attachment"
+    assert engine.changes("up") == {"create": ALL + 3}
+    assert engine.changes("up") == {"same": ALL + 3}
+    outputs = engine.outputs()
+    assert outputs["policies"] == {}
+    (document,) = engine.cloud.policies_of(outputs["guests"])
+    allowed = {each.split("/types/")[1] for each in document["Statement"][0]["Resource"]}
+    assert {"Query/fields/getTodo", "Mutation/fields/createTodo", "Subscription/fields/onCreateTodo", "Todo/*"} <= allowed
+
+    changed = engine.project / "schema.yaml"
+    changed.write_text(changed.read_text().replace("{ allow: guest }", "{ allow: guest, operations: [get] }"))
+    assert "update" in engine.changes("up")
+    assert not any(what == "delete" and type_ == "aws:iam/policy:Policy" for what, type_, _ in engine.cloud.log)
+    (document,) = engine.cloud.policies_of(outputs["guests"])
+    assert {each.split("/types/")[1] for each in document["Statement"][0]["Resource"]} == {"Query/fields/getTodo", "Todo/*"}
+
+    engine.run("config", "set", "attach", "false")
+    assert engine.changes("up") == {"same": ALL + 1, "delete": 2}
+    assert engine.cloud.policies_of(outputs["guests"]) == []
+    assert engine.outputs()["policies"] == {"guest": [document]}
+    assert engine.changes("destroy") == {"delete": ALL + 1}
+
+
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_the_reference_deployment(start_engine, repository: Path, tmp_path: Path, stack: str) -> None:
     """`pulumi up` in the clone: stacks/ deploys the example's schema by the stack's own configuration."""

@@ -66,9 +66,14 @@ def hidden_fields(shape: Shape) -> Mapping[str, tuple[Grant, ...]]:
 
 
 def own_grants(shape: Shape, relationship: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the `own` member of a relationship's config: who may read the field; none where it has no rules of its own."""
-    rules = shape.field_rules.get(relationship)
-    return {} if rules is None else {"own": _json(access.lower_reading(rules))}
+    """Return the `own` member of a relationship's config: who may read the field; none where whoever reads an item may.
+
+    A relationship without rules of its own has the model's, which keep out those who read the item by the rules of other fields alone.
+    """
+    own = access.lower_reading(shape.rights[relationship])
+    readers = access.lower_reading([rule for rules in shape.rights.values() for rule in rules])
+    needed = relationship in shape.field_rules or not access.includes(own, readers)
+    return {"own": _json(own)} if needed else {}
 
 
 def hidden_grants(shape: Shape) -> dict[str, list[dict[str, Any]]]:

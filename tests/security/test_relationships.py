@@ -1,4 +1,4 @@
-"""Attempts to get at items through relationships: each hop has the rules of the field that is followed and of the model that it leads to."""
+"""Attempts to get at items through relationships: a hop has the rules of its field and of the model that it leads to."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_relationship_without_rules_of_its_own_has_those_of_the_model(below: s
             'createCover(input: {id: "c", name: "x", albumId: "a"})',
         )
         document = f'{{ getAlbum(id: "a") {{ title {below} }} }}'
-        name = below.split()[0]
+        name = below.split(maxsplit=1)[0]
         refused = api.as_api_key().execute(document)
         assert refused.data == {"getAlbum": {"title": "t", name: None}}
         assert [(each["errorType"], each["path"]) for each in refused.errors] == [("Unauthorized", ["getAlbum", name])]

@@ -86,8 +86,10 @@ class Entry:
         operation: what is done.
         part: the field of the model, the relationship, or the query of an index; None for the operation as a whole.
         name: where GraphQL has it: `Query.getPost`, `Post.comments`; None for fields of inputs.
-        callers: who may, each once, in the order of the rules; the administrator is among them.
-        also: who else one must be, too: both lists must admit the caller. None where `callers` says it all.
+        callers: who may, each once, in the order of the rules; the administrator is among them. The fields in which their rules look are
+            those of the item; for a relationship those of the item at its other end.
+        also: who else one must be, too: both lists must admit the caller. None where `callers` says it all. For a relationship, the fields
+            are those of the item from which it leads.
         leads_to: the model at the other end of a relationship.
     """
 
@@ -215,16 +217,21 @@ def _of_model(shape: Shape, fields: Iterable[GeneratedField], schema: Schema) ->
                 yield _relationship(shape, each, of_type)
             continue
         what = _subscription(shape, name) if type_name == "Subscription" else _ROOT_OPERATIONS[each.module]
-        grants = _within(_grants_of(shape, each.config["access"]), _admitted(each.field.directives, default))
+        admitted = _admitted(each.field.directives, default)
+        grants = _within(_grants_of(shape, each.config["access"]), admitted)
         # A second name of a subscription (Gen 1) is a part of it.
         part = name if what == "indexQuery" or what in seen else None
         seen.add(what)
-        yield Entry(
-            subject_kind="model", subject=shape.name, operation=what, part=part, name=f"{type_name}.{name}", callers=callers_of(grants)
-        )
+        also = _within(_asking(each.config), admitted) if what == "indexQuery" and _asking(each.config) else None
+        yield Entry(subject_kind="model", subject=shape.name, operation=what, part=part, name=f"{type_name}.{name}", **_both(grants, also))
         if what in ("create", "update"):
             yield from _written(shape, what, each.config)
     yield from _read(shape, found)
+
+
+def _asking(config: Mapping[str, Any]) -> tuple[Grant, ...]:
+    """Return who may ask by the partition key of an index, where not everybody may read it who may read an item."""
+    return next((_grants(each["access"]) for each in config.get("hidden", ()) if config["key"][0] in each["fields"]), ())
 
 
 def _subscription(shape: Shape, name: str) -> AccessOperation:
@@ -244,7 +251,7 @@ def _relationship(shape: Shape, field: GeneratedField, admitted: frozenset[AuthT
         part=link.name,
         name=f"{shape.name}.{link.name}",
         leads_to=link.related,
-        **_both(target, own),
+        **_both(target, own, same_item=False),
     )
 
 
@@ -362,11 +369,17 @@ def _within(grants: Iterable[Grant], admitted: frozenset[AuthType]) -> tuple[Gra
     return tuple(each for each in grants if each.auth_type in admitted)
 
 
-def _both(grants: tuple[Grant, ...], also: tuple[Grant, ...] | None) -> dict[str, Any]:
-    """Return `callers` and `also` of an entry; one of them where it lets in nobody whom the other does not."""
-    if also is None or access.includes(also, grants):
+def _both(grants: tuple[Grant, ...], also: tuple[Grant, ...] | None, *, same_item: bool = True) -> dict[str, Any]:
+    """Return `callers` and `also` of an entry; one of them where it lets in nobody whom the other does not.
+
+    Args:
+        grants: of the one list.
+        also: of the other; None where there is none.
+        same_item: whether the fields in which they look are those of the same item; otherwise equal ones are not the same.
+    """
+    if also is None or access.includes([each for each in also if same_item or each.field is None], grants):
         return {"callers": callers_of(grants)}
-    if access.includes(grants, also):
+    if access.includes(grants, also) and (same_item or all(each.field is None for each in also)):
         return {"callers": callers_of(also)}
     return {"callers": callers_of(grants), "also": callers_of(also)}
 

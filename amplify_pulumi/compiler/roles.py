@@ -18,25 +18,24 @@ def roles(fields: Iterable[GeneratedField], more: Mapping[str, tuple[Statement, 
         fields: the generated fields.
         more: what custom operations need, by data source.
     """
-    permissions: dict[str, list[Permission]] = {}
+    actions: dict[str, dict[str, set[str]]] = {}
     for field in fields:
-        if field.permissions:
-            permissions.setdefault(field.data_source, []).extend(field.permissions)
-    generated = {name: tuple(_statements(each)) for name, each in permissions.items()}
-    names = dict.fromkeys((*generated, *more))
-    return tuple(Role(data_source=name, statements=(*generated.get(name, ()), *more.get(name, ()))) for name in names)
+        for each in field.permissions:
+            actions.setdefault(field.data_source, {}).setdefault(_resource(each), set()).update(each.actions)
+    for name, statements in more.items():
+        for statement in statements:
+            for resource in statement.resource:
+                actions.setdefault(name, {}).setdefault(resource, set()).update(statement.action)
+    return tuple(Role(data_source=name, statements=tuple(_statements(each))) for name, each in actions.items())
 
 
-def _statements(permissions: Iterable[Permission]) -> Iterator[Statement]:
-    """Join permissions: one statement for each set of actions, sorted so that the order of the resolvers does not show."""
-    actions: dict[str, set[str]] = {}
-    for each in permissions:
-        actions.setdefault(_resource(each), set()).update(each.actions)
+def _statements(actions: Mapping[str, set[str]]) -> Iterator[Statement]:
+    """Yield one statement for each set of actions, sorted so that the order of the resolvers does not show."""
     resources: dict[tuple[str, ...], list[str]] = {}
     for resource in sorted(actions):
         resources.setdefault(tuple(sorted(actions[resource])), []).append(resource)
-    for action, resource in resources.items():
-        yield Statement(action=action, resource=tuple(resource))
+    for action, each in resources.items():
+        yield Statement(action=action, resource=tuple(each))
 
 
 def _resource(permission: Permission) -> str:

@@ -32,6 +32,7 @@ _REGION = Reference(ref="aws.region")
 _GET, _PUT, _UPDATE, _DELETE = "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"
 _BATCH_GET, _BATCH_WRITE, _CHECK = "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"
 _QUERY, _SCAN = "dynamodb:Query", "dynamodb:Scan"
+_EVERY_INDEX = "/index/*"
 
 _ACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -74,12 +75,14 @@ class SourcePermission:
 
 
 def statements(permissions: Iterable[SourcePermission]) -> Mapping[str, tuple[Statement, ...]]:
-    """Return the statements of each data source's role: one for each resource, its actions sorted."""
-    found: dict[str, dict[tuple[str, ...], set[str]]] = {}
+    """Return the statements of each data source's role: one for each resource, its actions sorted. An index is only queried and scanned."""
+    found: dict[str, dict[str, set[str]]] = {}
     for each in permissions:
-        found.setdefault(each.data_source, {}).setdefault(each.resources, set()).update(each.actions)
+        for resource in each.resources:
+            actions = {_QUERY, _SCAN}.intersection(each.actions) if resource.endswith(_EVERY_INDEX) else set(each.actions)
+            found.setdefault(each.data_source, {}).setdefault(resource, set()).update(actions)
     return {
-        name: tuple(Statement(action=tuple(sorted(actions)), resource=resources) for resources, actions in by_resource.items())
+        name: tuple(Statement(action=tuple(sorted(actions)), resource=(resource,)) for resource, actions in by_resource.items() if actions)
         for name, by_resource in found.items()
     }
 
@@ -100,7 +103,9 @@ def table_permission(model_name: str, mentions: frozenset[str]) -> SourcePermiss
         mentions: what the code names (`handlers.Handler.mentions`).
     """
     arn = f"${{table.{model_name}.arn}}"
-    return SourcePermission(data_source=naming.table_data_source(model_name), actions=_actions(mentions), resources=(arn, f"{arn}/index/*"))
+    return SourcePermission(
+        data_source=naming.table_data_source(model_name), actions=_actions(mentions), resources=(arn, f"{arn}{_EVERY_INDEX}")
+    )
 
 
 def external_source(source: model.DataSource, mentions: frozenset[str]) -> tuple[DataSource, tuple[SourcePermission, ...]]:
@@ -132,7 +137,7 @@ def _dynamodb(source: model.DataSource, mentions: frozenset[str]) -> _Made:
     table = _setting(source, "table")
     arn = f"arn:${{aws.partition}}:dynamodb:${{aws.region}}:${{aws.account}}:table/{_text(table)}"
     config = DynamodbConfig(table_name=table, aws_region=_REGION)
-    permission = SourcePermission(data_source=source.name, actions=_actions(mentions), resources=(arn, f"{arn}/index/*"))
+    permission = SourcePermission(data_source=source.name, actions=_actions(mentions), resources=(arn, f"{arn}{_EVERY_INDEX}"))
     return DataSource(name=source.name, type="AMAZON_DYNAMODB", dynamodb_config=config), [permission]
 
 

@@ -212,11 +212,11 @@ def lower_reading(rules: Iterable[Rule]) -> tuple[Grant, ...]:
 
 def includes(grants: Iterable[Grant], others: Iterable[Grant]) -> bool:
     """Whether the one list of grants lets in everybody whom the other does, as far as the grants tell."""
-    kept = {replace(grant, transferable=False) for grant in grants}
+    kept = {_unmoved(grant) for grant in grants}
     everything = {grant.auth_type for grant in kept if grant.is_unconditional}
     return all(
         grant.auth_type in everything
-        or replace(grant, transferable=False) in kept
+        or _unmoved(grant) in kept
         or any(
             replace(each, groups=()) == replace(grant, groups=(), transferable=False) and set(grant.groups) <= set(each.groups)
             for each in kept
@@ -226,12 +226,17 @@ def includes(grants: Iterable[Grant], others: Iterable[Grant]) -> bool:
     )
 
 
+def _unmoved(grant: Grant) -> Grant:
+    """Return the grant as it is where nothing is given away."""
+    return replace(grant, transferable=False) if grant.transferable else grant
+
+
 def _grants(rules: Iterable[Rule], operation: Operation) -> tuple[Grant, ...]:
     """Return the grant of each group and of each other rule: a group that two rules name is the same caller in both."""
     found: list[Grant] = []
     for rule in rules:
         if allows(rule, operation):
-            grant = grant_of(rule) if operation == "update" else replace(grant_of(rule), transferable=False)
+            grant = grant_of(rule) if operation == "update" else _unmoved(grant_of(rule))
             found += [replace(grant, groups=(group,)) for group in grant.groups] or [grant]
     return tuple(dict.fromkeys(found))
 
@@ -251,9 +256,9 @@ def _joined(grants: Sequence[Grant]) -> tuple[Grant, ...]:
     """Return the grants with the groups of one claim in one."""
     groups: dict[Grant, tuple[str, ...]] = {}
     for grant in grants:
-        key = replace(grant, groups=())
+        key = replace(grant, groups=()) if grant.groups else grant
         groups[key] = (*groups.get(key, ()), *grant.groups)
-    return tuple(replace(grant, groups=each) for grant, each in groups.items())
+    return tuple(replace(grant, groups=each) if each else grant for grant, each in groups.items())
 
 
 def joined_fields(rules: Iterable[Rule]) -> frozenset[str]:

@@ -30,13 +30,13 @@ def field_grants(shape: Shape, operation: Literal["create", "update"]) -> list[d
     """
     rights = _distinct(shape)
     whole = access.lower_any(rights, operation)
-    lowered = {id(own): (access.lower(own, operation), access.lower(own, "delete")) for own in rights.values()}
+    lowered = {tuple(own): (access.lower(own, operation), access.lower(own, "delete")) for own in rights.values()}
     rules: list[tuple[tuple[Grant, ...], tuple[Grant, ...], str]] = []
     for field in shape.values:
         if operation == "update" and field.name in shape.key:
             continue
         if field.name in shape.declared:
-            rules.append((*lowered[id(shape.field_rules.get(field.name, shape.rules))], field.name))
+            rules.append((*lowered[shape.field_rules.get(field.name, shape.rules)], field.name))
         elif field.name in shape.key:
             rules.append((access.lower_all(rights, operation), (), field.name))
     found: dict[tuple[tuple[Grant, ...], tuple[Grant, ...]], list[str]] = {}
@@ -58,11 +58,12 @@ def hidden_fields(shape: Shape) -> Mapping[str, tuple[Grant, ...]]:
     """
     if not shape.field_rules:
         return {}
-    distinct = {id(rules): rules for rules in shape.rights.values()}
-    readers = access.lower_reading([rule for rules in distinct.values() for rule in rules])
-    lowered = {key: access.lower_reading(rules) for key, rules in distinct.items()}
-    found = {field.name: lowered[id(shape.rights[field.name])] for field in shape.values if field.name in shape.declared}
-    return {name: own for name, own in found.items() if name not in shape.key and not access.includes(own, readers)}
+    distinct = dict.fromkeys(map(tuple, shape.rights.values()))
+    readers = access.lower_reading([rule for rules in distinct for rule in rules])
+    lowered = {rules: access.lower_reading(rules) for rules in distinct}
+    hidden = {rules: own for rules, own in lowered.items() if not access.includes(own, readers)}
+    rights = {field.name: tuple(shape.rights[field.name]) for field in shape.values if field.name in shape.declared}
+    return {name: hidden[rules] for name, rules in rights.items() if name not in shape.key and rules in hidden}
 
 
 def own_grants(shape: Shape, relationship: str) -> dict[str, list[dict[str, Any]]]:
@@ -108,8 +109,8 @@ def ruled_keys(shape: Shape, operation: Operation, attributes: Iterable[str]) ->
 
 def _distinct(shape: Shape) -> Rights:
     """Return the rules that hold for some declared field, each once, by a field that has them."""
-    found = {id(rules): (name, rules) for name, rules in shape.rights.items()}
-    return dict(found.values()) or {"": shape.rules}
+    found = {tuple(rules): name for name, rules in shape.rights.items()}
+    return {name: rules for rules, name in found.items()} or {"": shape.rules}
 
 
 def _json(lowered: Sequence[Grant]) -> list[dict[str, Any]]:

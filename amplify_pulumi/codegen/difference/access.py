@@ -137,19 +137,24 @@ def _words(alternative: Alternative) -> str:
 
 def _findings(comparison: Comparison, category: Category, before: _Side, after: _Side) -> Iterator[Finding]:
     grouped: dict[tuple[str, str, Alternative], list[Key]] = {}
+    giving: set[tuple[Key, Alternative]] = set()
     for gain in _gains(before, after):
         kind, subject, *_ = gain.key
-        grouped.setdefault((kind, subject, gain.alternative), []).append(gain.key)
+        who = frozenset(map(without_transfer, gain.alternative))
+        grouped.setdefault((kind, subject, who), []).append(gain.key)
+        giving |= {(gain.key, who)} if who != gain.alternative else set()
     fresh: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (kind, subject, alternative), keys in grouped.items():
         whole = [key for key in keys if not (key[3] and key[2] in _ABOUT_FIELDS)]
         if kind != "function" and _is_fresh(before, kind, subject):
-            done = ", ".join(_operation(key) for key in whole)
+            done = ", ".join(_operation(key, gives=(key, alternative) in giving) for key in whole)
             fresh.setdefault((kind, subject), {}).setdefault(done, []).append(_words(alternative))
             continue
         parts = _parts(keys, whole)
         if whole:
-            done = ", ".join(_operation(key) + _only(key, parts, subject, before, after) for key in whole)
+            done = ", ".join(
+                _operation(key, gives=(key, alternative) in giving) + _only(key, parts, subject, before, after) for key in whole
+            )
             yield _finding(comparison, category, kind, subject, _words(alternative), done)
         covered = {what for key in whole for what in (key[2], *(each for each, of in _WHOLE.items() if key[2] in of))}
         for field, operations in parts.items():
@@ -187,8 +192,10 @@ def _only(key: Key, parts: Mapping[str, list[str]], subject: str, before: _Side,
     return f" ({', '.join(sorted(gained))} only)" if gained and gained < there else ""
 
 
-def _operation(key: Key) -> str:
+def _operation(key: Key, *, gives: bool) -> str:
     _, _, operation, part = key
+    if gives:
+        return f"{operation} (even to give the item away)"
     match operation:
         case "indexQuery":
             return part

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from graphql import GraphQLSchema
+from graphql import GraphQLObjectType, GraphQLSchema
 from graphql.utilities.find_schema_changes import BreakingChange, DangerousChange, SchemaChange, find_schema_changes
 
 from amplify_pulumi.codegen.difference.model import Comparison
@@ -60,9 +60,30 @@ class Change:
 def changes(comparison: Comparison) -> Iterator[Change]:
     """Yield what changed between the two APIs. Types that only come or go are left out: what mentions them changed as well."""
     families = {**families_of(comparison, "old"), **families_of(comparison, "new")}
+    yield from _of_roots(comparison)
     for change in find_schema_changes(comparison.old.graphql, comparison.new.graphql):
         if change.type.name not in ("TYPE_ADDED", "TYPE_REMOVED") and not change.type.name.startswith("DIRECTIVE"):
             yield _read(change, families)
+
+
+def _of_roots(comparison: Comparison) -> Iterator[Change]:
+    """Yield the operations of a root that only one side has: nothing mentions a root."""
+    old, new = comparison.old.graphql.type_map, comparison.new.graphql.type_map
+    for types, others, type_ in ((old, new, "FIELD_REMOVED"), (new, old, "FIELD_ADDED")):
+        for root in (each for each in ROOTS if each in types and each not in others):
+            found = types[root]
+            for field in found.fields if isinstance(found, GraphQLObjectType) else ():
+                yield Change(
+                    type=type_,
+                    severity="breaking" if type_ == "FIELD_REMOVED" else "safe",
+                    role="root",
+                    owner=root,
+                    field=field,
+                    argument=None,
+                    old=None,
+                    new=None,
+                    description=f"{root}.{field}",
+                )
 
 
 def families_of(comparison: Comparison, which: Literal["old", "new"]) -> dict[str, tuple[str, Role]]:

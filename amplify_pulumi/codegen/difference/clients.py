@@ -7,7 +7,7 @@ each request: a single field that is gone lets all their requests for that model
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphql import GraphQLField, GraphQLObjectType
@@ -132,9 +132,9 @@ def _field(side: Side, type_name: str, field: str) -> GraphQLField | None:
 def _of_group(comparison: Comparison, subject: str, group: Sequence[Change]) -> Iterator[Finding]:
     """Yield what became of one field, operation or value of an enum."""
     arguments = [each for each in group if each.argument is not None]
-    if arguments:
-        yield from _arguments(comparison, subject, arguments)
     rest = [each for each in group if each.argument is None]
+    if arguments and not any(each.type == "FIELD_CHANGED_KIND" and each.role == "object" and not _is_nullability(each) for each in rest):
+        yield from _arguments(comparison, subject, arguments)
     if not rest:
         return
     role = rest[0].role
@@ -158,9 +158,6 @@ def _arguments(comparison: Comparison, subject: str, group: Sequence[Change]) ->
         }
         said = ", ".join(what.get(each.type, "{} changed").format(each.argument) for each in breaking)
         yield _finding(comparison, "breaking", "arguments-changed", subject, f"Requests fail: {said}.", old=old, new=new, advice=_KEEP)
-    elif any("DEFAULT" in each.type for each in group):
-        message = "Requests that leave it out mean something else."
-        yield _finding(comparison, "risky", "argument-default-changed", subject, message, old=old, new=new)
     else:
         said = ", ".join(str(each.argument) for each in group)
         yield _finding(comparison, "added", "argument-added", subject, f"It takes more: {said}.", old=old, new=new)
@@ -187,6 +184,9 @@ def _operation(comparison: Comparison, subject: str, change: Change) -> Finding:
             return _finding(
                 comparison, "breaking", "return-type-changed", subject, message, old=change.old, new=change.new, advice=_DEPLOY_FIRST
             )
+        case "FIELD_CHANGED_KIND_SAFE":
+            message = "It is never null any more."
+            return _finding(comparison, "added", "field-never-null", subject, message, old=change.old, new=change.new)
         case _:
             return _other(comparison, change)
 
@@ -301,25 +301,25 @@ def _demands(change: Change) -> bool:
 
 def _inputs(comparison: Comparison, subject: str, writing: Sequence[Change], questions: Sequence[Change]) -> Iterator[Finding]:
     """Yield what became of a field in inputs and filters alone."""
-    table: tuple[tuple[Sequence[Change], Callable[[Change], bool], Category, str, str], ...] = (
-        (writing, lambda each: each.type == "FIELD_REMOVED", "breaking", "input-removed", "Requests that write it fail."),
-        (writing, lambda each: each.severity == "breaking", "breaking", "input-type-changed", "Requests that write it as before fail."),
-        (
-            questions,
-            lambda each: each.severity == "breaking",
-            "breaking",
-            "filter-changed",
-            "Requests that filter or search by it as before fail.",
-        ),
-        (writing, lambda _: True, "added", "input-relaxed", "It can be written, or left out where it had to be given."),
-        (questions, lambda _: True, "added", "filter-added", "It can be filtered or searched by."),
-    )
-    for group, applies, category, kind, message in table:
-        found = next((each for each in group if applies(each)), None)
-        if found is not None:
-            advice = _KEEP if category == "breaking" else None
-            yield _finding(comparison, category, kind, subject, message, old=found.old, new=found.new, advice=advice)
-            return
+    removed = next((each for each in writing if each.type == "FIELD_REMOVED"), None)
+    if removed is not None:
+        yield _finding(comparison, "breaking", "input-removed", subject, "Requests that write it fail.", advice=_KEEP)
+        return
+    changed = next((each for each in writing if each.severity == "breaking"), None)
+    if changed is not None:
+        message = "Requests that write it as before fail."
+        yield _finding(comparison, "breaking", "input-type-changed", subject, message, old=changed.old, new=changed.new, advice=_KEEP)
+        return
+    if writing:
+        message = "It can be written, or left out where it had to be given."
+        yield _finding(comparison, "added", "input-relaxed", subject, message, old=writing[0].old, new=writing[0].new)
+        return
+    gone = next((each for each in questions if each.severity == "breaking"), None)
+    if gone is not None:
+        message = "Requests that filter or search by it as before fail."
+        yield _finding(comparison, "breaking", "filter-changed", subject, message, old=gone.old, new=gone.new, advice=_KEEP)
+    elif questions:
+        yield _finding(comparison, "added", "filter-added", subject, "More can be filtered or searched by it.")
 
 
 def _other(comparison: Comparison, change: Change) -> Finding:

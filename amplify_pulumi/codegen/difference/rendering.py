@@ -25,7 +25,7 @@ def to_text(difference: Difference, *, verbose: bool = False) -> str:
             position = each.position
             place = f"{position.file}:{position.line}:{position.column}: " if position else ""
             lines += ["", _line(f"  {place}{each.subject} ({each.kind})"), _line(f"    {each.message}")]
-            lines += [_line(f"    {label}: {value}") for label, value in (("was", each.old), ("is", each.new)) if value is not None]
+            lines += [_line(f"    {label}: {value}") for label, value in (("was", each.old), ("is", each.new)) if _is_news(value, each)]
             lines += [_line(f"    {each.advice}")] if each.advice else []
     lines += ["", _line(_not_compared(difference))] if difference.not_compared else []
     if _any(difference.resources):
@@ -48,7 +48,7 @@ def to_markdown(difference: Difference, *, verbose: bool = False) -> str:
         for each in findings:
             place = f" in {_code(f'{each.position.file}:{each.position.line}')}" if each.position else ""
             lines.append(f"- {_code(each.subject)} ({each.kind}){place}: {_escaped(each.message)}")
-            if each.old is not None or each.new is not None:
+            if _is_news(each.old, each) or _is_news(each.new, each):
                 lines.append(f"  - {_change(each)}")
             if each.advice:
                 lines.append(f"  - {_escaped(each.advice)}")
@@ -130,6 +130,10 @@ def _counts(resources: Resources) -> str:
 def _resources(resources: Resources) -> Iterator[tuple[str, Resource]]:
     for what in ("replaced", "removed", "added", "updated"):
         yield from ((what, each) for each in getattr(resources, what))
+
+
+def _is_news(value: str | None, finding: Finding) -> bool:
+    return value is not None and value not in finding.message
 
 
 def _change(finding: Finding) -> str:

@@ -69,8 +69,6 @@ def _fields(comparison: Comparison, owner: str, old: Mapping[str, str], new: Map
                 yield _missing(subject, None, type_, f"Stored items have no value for it, and cannot be read.{note}", comparison)
             continue
         before = old[name]
-        if before == type_:
-            continue
         reading = read_as(comparison, before, type_)
         if reading != "all":
             yield Finding(
@@ -145,16 +143,17 @@ def read_as(comparison: Comparison, old: str, new: str) -> Reading:
         return "some"
     if len(_marks(old)) != len(_marks(new)):
         return "other form"
-    if one == two:
+    before, after = comparison.old.graphql.type_map.get(one), comparison.new.graphql.type_map.get(two)
+    if one == two and type(before) is type(after):
         return "all"
-    match comparison.old.graphql.type_map.get(one), comparison.new.graphql.type_map.get(two):
-        case GraphQLEnumType() as before, GraphQLEnumType() as after:
+    match before, after:
+        case GraphQLEnumType(), GraphQLEnumType():
             return "all" if before.values.keys() <= after.values.keys() else "some"
         case GraphQLEnumType(), _ if two in _TEXTS:
             return "all" if two in _TAKES_ALL_TEXTS else "some"
         case _, GraphQLEnumType() if one in _TEXTS:
             return "some"
-        case GraphQLObjectType() as before, GraphQLObjectType() as after:
+        case GraphQLObjectType(), GraphQLObjectType():
             return _shape_as(before, after)
         case _:
             return _scalar_as(one, two)
@@ -179,9 +178,8 @@ def _shape_as(old: GraphQLObjectType, new: GraphQLObjectType) -> Reading:
 
 
 def _links(comparison: Comparison, model: str) -> Iterator[Finding]:
-    """Yield the relationships that are followed by other fields, or that every item must have now."""
+    """Yield the relationships that are followed by other fields."""
     before, after = (side.introspection["models"].get(model, {}).get("fields", {}) for side in (comparison.old, comparison.new))
-    objects = [side.graphql.type_map[model] for side in (comparison.old, comparison.new)]
     for name, link in after.items():
         if "association" not in link or "association" not in before.get(name, {}):
             continue
@@ -198,10 +196,6 @@ def _links(comparison: Comparison, model: str) -> Iterator[Finding]:
                 advice="Fill the new reference fields of all items before deploying, and have clients write both meanwhile.",
                 position=place(comparison.new, f"{model}.{name}"),
             )
-        if all(isinstance(each, GraphQLObjectType) and name in each.fields for each in objects):
-            one, two = (str(each.fields[name].type) for each in objects if isinstance(each, GraphQLObjectType))
-            if same and _requires_more(one, two):
-                yield _missing(f"{model}.{name}", one, two, "Items that have no such item cannot be read together with it.", comparison)
 
 
 def _references(link: Mapping[str, dict[str, list[str]]]) -> list[str]:

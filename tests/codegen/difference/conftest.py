@@ -1,0 +1,8 @@
+"""Makes `difference_support` importable by the tests of this folder: they are no package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

@@ -9,7 +9,8 @@ it leaves in the tables must equal the recorded ones. Where ours is different on
 replays every transcript of a folder, prints each step that differs without being listed, and `N of M steps differ` at the end.
 
 A step's `compare` says how: `items: set` where the order of items means nothing; `items: page` where not even their share of a page does:
-the pages of a `pageGroup` are then compared as a whole. `alternative` is another answer that AppSync documents for the step.
+the pages of a `pageGroup` are then compared as a whole. `alternative` is another answer that AppSync documents for the step. Our own
+transcripts also say which events their subscriptions get (transcripts/FORMAT.md).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from amplify_pulumi.local.store.base import DynamoDB
 from amplify_pulumi.local.subscriptions import SubscriptionRefusedError
 from amplify_pulumi.schema import load_schema, require_schema
 from amplify_pulumi.schema.model import AuthorizationMode, Schema
-from amplify_pulumi.testing import LocalApi
+from amplify_pulumi.testing import Events, LocalApi
 from tests.conformance.comparison import Bindings, Mismatch, match_errors
 from tests.conformance.differences import Answer, Difference, difference_of
 
@@ -172,6 +173,8 @@ class _Scenario:
     store: RecordingStore
     identities: Mapping[str, Identity]
     steps: Sequence[Mapping[str, Any]]
+    listening: dict[int, Events] = field(default_factory=dict)
+    """The subscriptions that stay, by the number of their step."""
 
     def findings(self, case: str, scenario: str) -> Iterator[Finding]:
         bindings = Bindings()
@@ -187,6 +190,7 @@ class _Scenario:
                     self._compare_pages(step, answer, bindings)
                 else:
                     _compare(step, answer, bindings)
+                self._compare_events(step.get("events", ()), bindings)
             except Mismatch as found:
                 mismatch = str(found)
             difference = difference_of(step, answer, refused) if mismatch else None
@@ -198,14 +202,18 @@ class _Scenario:
         caller = self.api.as_identity(self.identities[step["identity"]])
         self.store.writes = []
         if step.get("kind") == "subscribe":
-            field = next(iter(step["response"]["data"] or {"subscribed": None}))
+            name = next(iter(step["response"]["data"] or {"subscribed": None}))
             try:
-                caller.subscribe(step["query"], variables).close()
+                events = caller.subscribe(step["query"], variables)
+                if step.get("stays"):
+                    self.listening[step["n"]] = events
+                else:
+                    events.close()
             except SubscriptionRefusedError as refused:
                 if step["response"]["data"] is None:
                     return Answer(data=None, errors=refused.errors)
-                return Answer(data={field: None}, errors=[{**error, "path": [field]} for error in refused.errors])
-            return Answer(data={field: None}, errors=())
+                return Answer(data={name: None}, errors=[{**error, "path": [name]} for error in refused.errors])
+            return Answer(data={name: None}, errors=())
         result = caller.execute(step["query"], variables)
         calls = [call for call in result.trace.calls if not call.automatic]
         return Answer(
@@ -215,6 +223,11 @@ class _Scenario:
             evaluations=len(result.trace.evaluations),
             calls=len(calls),
         )
+
+    def _compare_events(self, expected: Sequence[Mapping[str, Any]], bindings: Bindings) -> None:
+        """Compare what the subscriptions got in this step: all that is expected, and nothing else."""
+        heard = [{"step": number, "data": event["data"]} for number, events in self.listening.items() for event in events.all()]
+        bindings.match(sorted(expected, key=lambda each: each["step"]), sorted(heard, key=lambda each: each["step"]), "events")
 
     def _compare_pages(self, step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> None:
         """Compare all pages of a group at its first step; at the others there is nothing left to compare."""

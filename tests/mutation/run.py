@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from tests.mutation.mutants import ENCODING, Mutant
-from tests.mutation.targets import all_tests, tests_for
+from tests.mutation.targets import all_tests, stages_for
 from tests.mutation.worker import UNUSABLE
 
 COPIED = ("amplify_pulumi", "tests", "examples", "docs", "pyproject.toml", "README.md")
@@ -85,6 +85,8 @@ class Run:
                         done += 1
                         found[mutant.key] = killer
                         memory.note(mutant.key, killer)
+                        if done % 20 == 0:
+                            memory.write()
                         self._count(mutant, killer)
                         self.report(done, len(mutants), mutant)
 
@@ -98,23 +100,26 @@ class Run:
 
     def _check(self, pool: ThreadPoolExecutor, workers: SimpleQueue[Worker], files: set[str]) -> None:
         """See that all tests pass on what is not mutated."""
-        suites = {tuple(tests_for(self.root, file)): file for file in sorted(files)}
-        for killer in pool.map(
-            lambda suite: self._try(workers, suites[suite], (self.root / suites[suite]).read_bytes(), [list(suite)]), suites
-        ):
+        suites = {repr(stages_for(self.root, file)): file for file in sorted(files)}
+
+        def check(file: str) -> None:
+            killer = self._try(workers, file, (self.root / file).read_bytes(), [], stages_for(self.root, file))
             if killer is not None:
                 raise UnusableTestsError(f"Without any mutant, this fails: {killer}")
 
+        list(pool.map(check, suites.values()))
+
     def _attempt(self, mutant: Mutant, workers: SimpleQueue[Worker], guess: str | None) -> str | None:
         text = mutant.apply((self.root / mutant.file).read_bytes())
-        tests = tests_for(self.root, mutant.file)
         likely = [test for test, _ in self.killers.get(mutant.file, Counter()).most_common(LIKELY) if test != guess]
-        return self._try(workers, mutant.file, text, [stage for stage in ([guess] if guess else [], likely, tests) if stage])
+        guesses = [tests for tests in ([guess] if guess else [], likely) if tests]
+        return self._try(workers, mutant.file, text, guesses, stages_for(self.root, mutant.file))
 
-    def _try(self, workers: SimpleQueue[Worker], file: str, text: bytes, stages: list[list[str]]) -> str | None:
+    def _try(self, workers: SimpleQueue[Worker], file: str, text: bytes, guesses: list[list[str]], stages: list[list[str]]) -> str | None:
         free = workers.get()
         try:
-            killer = free.ask({"file": file, "text": text.decode(ENCODING), "stages": stages})["killer"]
+            job = {"file": file, "text": text.decode(ENCODING), "guesses": guesses, "stages": stages}
+            killer = free.ask(job)["killer"]
         finally:
             workers.put(free)
         if killer is not None and killer.startswith(UNUSABLE):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-_REPLAYS = (
-    "tests/conformance/test_behaviour.py::TestReplay::test_every_step_is_as_recorded_or_listed",
-    "tests/conformance/test_transcripts.py::test_every_step_is_as_the_rules_say",
-)
+Stages = tuple[tuple[str, ...], ...]
+
 _HANDLERS = (
     "tests/resolvers/test_rules.py",
     "tests/resolvers/test_reading.py",
@@ -18,22 +16,26 @@ _HANDLERS = (
     "tests/resolvers/test_relationships.py",
     "tests/resolvers/test_stored_values.py",
 )
-_REQUESTS = ("tests/compiler/test_running.py", "tests/resolvers/test_requests.py", "tests/compiler/test_access_properties.py")
+_REPLAYS = (
+    "tests/conformance/test_transcripts.py",
+    "tests/conformance/test_behaviour.py::TestReplay::test_every_step_is_as_recorded_or_listed",
+)
+_REQUESTS = ("tests/compiler/test_access_properties.py", "tests/resolvers/test_requests.py")
 _CUSTOM = ("tests/conformance/test_custom_operations.py", "tests/compiler/custom", "tests/compiler/handlers")
 _RULES = ("tests/compiler/test_access.py", "tests/compiler/test_modes.py", "tests/compiler/test_sdl.py")
 
-_TESTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("amplify_pulumi/compiler/access.py", (*_RULES, *_HANDLERS, *_REPLAYS, *_REQUESTS)),
-    ("amplify_pulumi/compiler/callers.py", (*_RULES, "tests/conformance/test_cases.py", *_HANDLERS, *_REPLAYS, *_REQUESTS)),
-    ("amplify_pulumi/resolvers/handlers/", _CUSTOM),
-    ("amplify_pulumi/resolvers/invoke.js", _CUSTOM),
-    ("amplify_pulumi/resolvers/invokeStep.js", _CUSTOM),
-    ("amplify_pulumi/resolvers/pipeline.js", _CUSTOM),
-    ("amplify_pulumi/resolvers/lib/functions.js", _CUSTOM),
-    ("amplify_pulumi/resolvers/", (*_HANDLERS, *_REPLAYS, *_REQUESTS, *_CUSTOM[:1])),
+_STAGES: tuple[tuple[str, Stages], ...] = (
+    ("amplify_pulumi/compiler/access.py", (_RULES, _HANDLERS, _REPLAYS, _REQUESTS)),
+    ("amplify_pulumi/compiler/callers.py", (_RULES, ("tests/conformance/test_cases.py",), _HANDLERS, _REPLAYS, _REQUESTS)),
+    ("amplify_pulumi/resolvers/handlers/", (_CUSTOM,)),
+    ("amplify_pulumi/resolvers/invoke.js", (_CUSTOM,)),
+    ("amplify_pulumi/resolvers/invokeStep.js", (_CUSTOM,)),
+    ("amplify_pulumi/resolvers/pipeline.js", (_CUSTOM,)),
+    ("amplify_pulumi/resolvers/lib/functions.js", (_CUSTOM,)),
+    ("amplify_pulumi/resolvers/", (_HANDLERS, _REQUESTS, _REPLAYS, _CUSTOM[:1])),
 )
-"""Tests of behaviour, the quickest first, by what a file's path begins with. Those that read the generated code are not among them:
-to them, every change is one."""
+"""Tests of behaviour in stages, the quickest first, by what a file's path begins with. Those that read the generated code are not among
+them: to them, every change is one."""
 
 
 def files(root: Path) -> Iterator[str]:
@@ -43,12 +45,13 @@ def files(root: Path) -> Iterator[str]:
     yield from sorted(path.relative_to(root).as_posix() for path in (root / "amplify_pulumi" / "resolvers").rglob("*.js"))
 
 
-def tests_for(root: Path, file: str) -> list[str]:
+def stages_for(root: Path, file: str) -> list[list[str]]:
     """Return the tests that must notice a change of a file, as arguments for pytest."""
-    found = next(tests for start, tests in _TESTS if file.startswith(start))
-    return [test for test in found if (root / test.partition("::")[0]).exists()]
+    found = next(stages for start, stages in _STAGES if file.startswith(start))
+    there = [[test for test in tests if (root / test.partition("::")[0]).exists()] for tests in found]
+    return [tests for tests in there if tests]
 
 
 def all_tests() -> list[str]:
     """Return every file of tests that some mutant needs, each once."""
-    return list(dict.fromkeys(test.partition("::")[0] for _, tests in _TESTS for test in tests))
+    return list(dict.fromkeys(test.partition("::")[0] for _, stages in _STAGES for tests in stages for test in tests))

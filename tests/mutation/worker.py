@@ -2,13 +2,15 @@
 
     python -m tests.mutation.worker FOLDER
 
-Each line of the input is a job, `{"file", "text", "stages"}`: the file is written, the stages of tests run until one fails, and a line says
-what came of it: `{"killer": "tests/…::test_…"}`, or `null` where none did. Each job runs in a child of this process, which has everything
-imported already: nothing that a mutant does is left for the next one.
+The first line of the input lists all tests, so that what they stand on is imported once. Each further one is a job, `{"file", "text",
+"guesses", "stages"}`: the file is written, then the tests run until one fails, and a line says what came of it:
+`{"killer": "tests/…::test_…"}`, or `null` where none did. Each job runs in a child of this process: nothing that a mutant does is left for
+the next one.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import importlib
@@ -17,7 +19,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ TIMEOUT = 180.0
 """Seconds for all the tests of one mutant. Handlers that do not end are stopped by the engine, long before."""
 UNUSABLE = "(no tests) "
 """How an answer begins that says nothing of the mutant."""
-OPTIONS = ("-x", "-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist")
+OPTIONS = ("-x", "-q", "--assert=plain", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist")
 
 
 class FirstFailure:
@@ -52,14 +54,13 @@ class FirstFailure:
 def main(folder: Path) -> None:
     os.chdir(folder)
     sys.path.insert(0, str(folder))
-    sys.dont_write_bytecode = True
     answers, sys.stdout = sys.stdout, sys.stderr
     warm(json.loads(sys.stdin.readline()))
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in sys.stdin:
         job = json.loads(line)
         with written(folder / job["file"], job["text"]):
-            killer = run(job["file"], job["stages"])
+            killer = run(job)
         print(json.dumps({"killer": killer}), file=answers, flush=True)
 
 
@@ -70,6 +71,8 @@ def warm(tests: Sequence[str]) -> None:
     found = str(Path(sys.modules["amplify_pulumi"].__file__ or "").parent.parent)
     if found != str(Path.cwd()):
         raise SystemExit(f"{found} is tested instead of the copy")
+    # A file that changes back and forth within a second would otherwise be mistaken for what was compiled of it before.
+    sys.dont_write_bytecode = True
     gc.freeze()
 
 
@@ -84,7 +87,7 @@ def written(path: Path, text: str) -> Iterator[None]:
         path.write_bytes(before)
 
 
-def run(file: str, stages: Sequence[Sequence[str]]) -> str | None:
+def run(job: Mapping[str, Any]) -> str | None:
     """Return the first test that fails, in a process of its own."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -93,7 +96,7 @@ def run(file: str, stages: Sequence[Sequence[str]]) -> str | None:
         os.setsid()
         killer = None
         try:
-            killer = first_failure(file, stages)
+            killer = first_failure(job["file"], job["guesses"], job["stages"])
         except BaseException as error:  # noqa: BLE001 - whatever a mutant does, it is noticed
             killer = f"({type(error).__name__}: {error})"
         os.write(writing, json.dumps(killer).encode())
@@ -117,37 +120,61 @@ def wait(child: int, reading: int) -> str | None:
     return json.loads(text) if text else "(the process ended)"
 
 
-def first_failure(file: str, stages: Sequence[Sequence[str]]) -> str | None:
-    """Run the stages. Those before the last are guesses: of tests that are no longer there, nothing is held against the mutant."""
-    forget(everything=file.endswith(".py"))
-    if file.endswith(".py"):
+def first_failure(file: str, guesses: Sequence[Sequence[str]], stages: Sequence[Sequence[str]]) -> str | None:
+    """Run tests until one fails. Of guesses that are no longer there, nothing is held against the mutant."""
+    forget(file)
+    if file.endswith(".py"):  # a module that cannot be read needs no test to be noticed
         importlib.import_module(file.removesuffix(".py").replace("/", "."))
-    for number, tests in enumerate(stages, 1):
+    for number, tests in enumerate([*guesses, *stages]):
         noted = FirstFailure()
         with quiet():
             code = pytest.main([*OPTIONS, *tests], plugins=[noted])
         if noted.name is not None:
             return noted.name
-        if number == len(stages) and (code != pytest.ExitCode.OK or not noted.collected):
+        if number >= len(guesses) and (code != pytest.ExitCode.OK or not noted.collected):
             return f"{UNUSABLE}{code!r} of {' '.join(tests)}"
     return None
 
 
-def forget(*, everything: bool) -> None:
-    """Let go of what was made of the original.
-
-    Args:
-        everything: the modules themselves; otherwise only what they have cached.
-    """
-    ours = [name for name in sys.modules if name.partition(".")[0] in ("amplify_pulumi", "tests") and not name.startswith("tests.mutation")]
-    for name in ours:
-        if everything:
+def forget(file: str) -> None:
+    """Let go of what was made of the original: a module and all that import it; of a resolver, what is cached."""
+    ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in ("amplify_pulumi", "tests")}
+    if file.endswith(".py"):
+        for name in dependents(file.removesuffix(".py").replace("/", "."), ours):
             del sys.modules[name]
-            continue
-        for value in list(vars(sys.modules[name]).values()):
+        return
+    for module in ours.values():
+        for value in list(vars(module).values()):
             clear: Any = getattr(value, "cache_clear", None)
             if clear is not None:
                 clear()
+
+
+def dependents(name: str, modules: Mapping[str, Any]) -> set[str]:
+    """Return those of the modules that import one, by way of others too, and itself."""
+    imports = {each: imported(module) for each, module in modules.items()}
+    found, pending = {name}, [name]
+    while pending:
+        one = pending.pop()
+        for each, names in imports.items():
+            if one in names and each not in found:
+                found.add(each)
+                pending.append(each)
+    return found & modules.keys()
+
+
+def imported(module: Any) -> set[str]:
+    """Return the names of the modules that one imports, and of the packages that these are in."""
+    path = getattr(module, "__file__", None)
+    if path is None:
+        return set()
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(Path(path).read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return names | {name.rpartition(".")[0] for name in names}
 
 
 @contextlib.contextmanager

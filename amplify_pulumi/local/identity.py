@@ -65,11 +65,16 @@ class UserPool:
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, Any]) -> UserPool:
-        """Return the identity that AppSync makes of an access or ID token: `cognito:username`, else `username`."""
+        """Return the identity that AppSync makes of an access or ID token: `cognito:username`, else `username`.
+
+        Groups are those of a list, as Cognito writes them: a text is not taken apart into its letters.
+        """
+        given = claims.get("cognito:groups")
+        groups: tuple[Any, ...] = tuple(given) if isinstance(given, (list, tuple)) else ()
         return cls(
             username=str(claims.get("cognito:username") or claims.get("username") or claims["sub"]),
             sub=str(claims["sub"]),
-            groups=tuple(claims.get("cognito:groups") or ()),
+            groups=groups if all(isinstance(each, str) for each in groups) else (),
             claims=dict(claims),
             issuer=str(claims.get("iss", "")),
         )

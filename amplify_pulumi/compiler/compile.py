@@ -103,9 +103,11 @@ def _definitions(
     """Return the schema: the roots, the models with what belongs to them, and what every schema has."""
     default = modes.authentication_types(schema)[0]
     types = {each.name: each for each in schema.types}
+    custom = tuple(custom)
+    inputs = frozenset(each.name for each in custom if isinstance(each, sdl.InputType))
     definitions = [
         *(sdl.ObjectType(name=name, fields=()) for name in _ROOTS),
-        *(definition for shape in models.values() for definition in _of_model(shape, default)),
+        *(definition for shape in models.values() for definition in _of_model(shape, default, inputs)),
         *(model_types.custom_type(each, modes.OPEN_TO_IAM) for each in schema.types),
         *(sdl.EnumType(name=each.name, values=each.values) for each in schema.enums),
         *(definition for field in fields for definition in _added(field)),
@@ -121,11 +123,11 @@ def _definitions(
             yield definition
 
 
-def _of_model(shape: Shape, default: AuthenticationType) -> Iterator[sdl.Definition]:
-    """Return what a model has even if nothing can be done with it."""
+def _of_model(shape: Shape, default: AuthenticationType, inputs: frozenset[str]) -> Iterator[sdl.Definition]:
+    """Return what a model has even if nothing can be done with it, but for those inputs that operations have made."""
     yield replace(model_types.object_type(shape), directives=modes.type_directives(shape.all_rules, default))
     yield from model_types.key_condition_inputs(shape)
-    yield from model_types.custom_type_inputs(shape)
+    yield from model_types.custom_type_inputs(shape, inputs)
 
 
 def _in_order(definition: sdl.ObjectType, shape: Shape) -> sdl.ObjectType:

@@ -121,13 +121,18 @@ def delete_input(shape: Shape) -> InputType:
     return InputType(name=naming.delete_input(shape.name), fields=tuple(fields))
 
 
-def custom_type_inputs(shape: Shape) -> Iterator[InputType]:
-    """Yield the inputs of the custom types that the model's fields hold, and of those within them, each once."""
+def custom_type_inputs(shape: Shape, made: frozenset[str]) -> Iterator[InputType]:
+    """Yield the inputs of the custom types that the model's fields hold, and of those within them, each once.
+
+    Args:
+        shape: the model.
+        made: the inputs that are there already, as arguments have them; what is within them is there, too.
+    """
     pending = [each.type for each in shape.values if each.type in shape.types]
     seen: set[str] = set()
     while pending:
         name = pending.pop(0)
-        if name not in seen:
+        if name not in seen and naming.custom_type_input(name) not in made:
             seen.add(name)
             fields = shape.types[name].fields
             yield InputType(name=naming.custom_type_input(name), fields=tuple(_input_field(shape, each) for each in fields))

@@ -126,6 +126,17 @@ class Shape:
         return next(iter(self.names.get(operation, ())), None)
 
     @property
+    def lists_by_key(self) -> bool:
+        """Whether the list takes the key.
+
+        graphql-index-transformer adds the key to the list of the name that it expects, which is that of the plural of `A` and not that of
+        `a` for a model of this name.
+        """
+        expected = f"list{naming.plural(naming.upper_first(self.name))}"
+        renamed = any(operation == "list" for operation, _ in self.model.operation_names)
+        return self.custom_key and (renamed or self.operation("list") == expected)
+
+    @property
     def key_attributes(self) -> tuple[str, ...]:
         """The attributes of the table's key: see the function of this name."""
         return key_attributes(self.key)
@@ -176,8 +187,8 @@ class Shape:
 
     @property
     def subscribes(self) -> bool:
-        """Whether the model has subscriptions at all, as far as what hides in the payloads of mutations is concerned."""
-        return any(operation in self.names for operation in SUBSCRIBED)
+        """Whether the payloads of mutations hide things: unless all subscriptions are disabled at once, as Amplify has it."""
+        return "subscriptions" not in self.model.disabled
 
 
 def type_of(field: Field) -> str:

@@ -21,7 +21,7 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
     name = shape.operation("list")
     if name is None:
         return
-    actions: tuple[Action, ...] = ("dynamodb:Query", "dynamodb:Scan") if shape.custom_key else ("dynamodb:Scan",)
+    actions: tuple[Action, ...] = ("dynamodb:Query", "dynamodb:Scan") if shape.lists_by_key else ("dynamodb:Scan",)
     connection = model_types.connection_type(shape)
     yield GeneratedField(
         type_name="Query",
@@ -32,12 +32,12 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
             directives=operation_directives(shape.rights, "list", context.default_authentication_type),
         ),
         data_source=naming.table_data_source(shape.name),
-        module="listByKey" if shape.custom_key else "list",
+        module="listByKey" if shape.lists_by_key else "list",
         config={
-            **({"key": list(shape.key_attributes), **model_types.sort_key_config(shape)} if shape.custom_key else {}),
+            **({"key": list(shape.key_attributes), **model_types.sort_key_config(shape)} if shape.lists_by_key else {}),
             "access": grants(shape, "list"),
             **hidden_grants(shape),
-            **(ruled_keys(shape, "list", shape.key_attributes) if shape.custom_key else {}),
+            **(ruled_keys(shape, "list", shape.key_attributes) if shape.lists_by_key else {}),
             **shown_owners(shape),
         },
         definitions=(connection, *model_types.filter_input(shape)),
@@ -46,12 +46,12 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
 
 
 def _arguments(shape: Shape) -> Iterator[Argument]:
-    if shape.custom_key:
+    if shape.lists_by_key:
         partition_key = model_types.key_arguments(shape)[0]
         yield Argument(name=partition_key.name, type=nullable(partition_key.type))
         yield from model_types.sort_key_argument(shape)
     yield Argument(name="filter", type=naming.filter_input(shape.name))
     yield model_types.LIMIT
     yield model_types.NEXT_TOKEN
-    if shape.custom_key:
+    if shape.lists_by_key:
         yield Argument(name="sortDirection", type=SORT_DIRECTION)

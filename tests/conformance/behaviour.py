@@ -6,7 +6,9 @@ it leaves in the tables must equal the recorded ones. Where ours is different on
 
     python -m tests.conformance.behaviour CASES TRANSCRIPTS
 
-replays every transcript of a folder, prints each step that differs without being listed, and `N of M steps differ` at the end.
+replays every transcript of a folder, prints each step that differs without being listed, counts allowed and denied steps apart, and says
+`N of M steps differ` at the end. The schema is CASES/<case>/schema.yaml, which may state handlers around gen1.graphql, else gen1.graphql;
+the Lambda functions that it names play back what was recorded of them, and its own code for AppSync runs.
 
 A step's `compare` says how: `items: set` where the order of items means nothing; `items: page` where not even their share of a page does:
 the pages of a `pageGroup` are then compared as a whole. `alternative` is another answer that AppSync documents for the step. Our own
@@ -17,9 +19,11 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +34,12 @@ from amplify_pulumi.local.store import open_store
 from amplify_pulumi.local.store.base import DynamoDB
 from amplify_pulumi.local.subscriptions import SubscriptionRefusedError
 from amplify_pulumi.schema import load_schema, require_schema
-from amplify_pulumi.schema.model import AuthorizationMode, Schema
+from amplify_pulumi.schema.lookup import OWNER_RULES
+from amplify_pulumi.schema.model import AuthorizationMode, Rule, Schema
 from amplify_pulumi.testing import Events, LocalApi
 from tests.conformance.comparison import Bindings, Mismatch, match_errors
 from tests.conformance.differences import Answer, Difference, difference_of
+from tests.conformance.functions import Player
 
 MODES: Mapping[str, AuthorizationMode] = {
     "API_KEY": "apiKey",
@@ -117,18 +123,62 @@ class RecordingStore:
 def replay(schema: Schema, transcript: Mapping[str, Any]) -> Iterator[Finding]:
     """Replay every scenario of a transcript and yield what came of each step."""
     modes = [mode for mode in transcript["setup"]["authModes"] if mode in MODES]
-    compiled = compile_schema(replace(schema, api=replace(schema.api, default_authorization_mode=MODES[modes[0]]))).to_json()
+    schema = _as_recorded(schema, MODES[modes[0]])
+    compiled = compile_schema(schema).to_json()
     plan = _with_identity_pool(compiled, transcript["setup"].get("fixed", {}))
     identities = {name: _identity(recorded) for name, recorded in transcript["identities"].items()}
     keys = {table["model"]: table["keys"] for table in transcript["setup"]["tables"]}
     for scenario in transcript["scenarios"]:
         store = RecordingStore(open_store(), keys)
-        api = LocalApi(api=load(plan, store=store), store=store)
-        try:
-            replayed = _Scenario(api=api, store=store, identities=identities, steps=scenario["steps"])
+        _create_external_tables(schema, store)
+        player = Player()
+        functions = {each.name: player.handler(each.name) for each in schema.functions}
+        told = {"fixed": transcript["setup"].get("fixed", {}), "schema": schema}
+        steps = [{**step, **told, "caller": transcript["identities"][step["identity"]]} for step in scenario["steps"]]
+        with LocalApi(api=load(plan, store=store, functions=functions), store=store) as api:
+            replayed = _Scenario(api=api, store=store, identities=identities, steps=steps, player=player)
             yield from replayed.findings(transcript["case"], scenario["name"])
-        finally:
-            api.close()
+
+
+def _as_recorded(schema: Schema, mode: AuthorizationMode) -> Schema:
+    """Return the schema as that of the recording: with its default mode, and with owners who may give items away.
+
+    Amplify's always may; in YAML that has to be said (`transferable`).
+    """
+    models = (
+        replace(
+            model,
+            fields=tuple(replace(each, authorization=_transferable(each.authorization)) for each in model.fields),
+            authorization=_transferable(model.authorization),
+        )
+        for model in schema.models
+    )
+    return replace(
+        schema,
+        api=replace(schema.api, default_authorization_mode=mode),
+        authorization=_transferable(schema.authorization),
+        models=tuple(models),
+    )
+
+
+def _transferable(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
+    return rules and tuple(replace(each, transferable=True) if each.allow in OWNER_RULES else each for each in rules)
+
+
+def _create_external_tables(schema: Schema, store: DynamoDB) -> None:
+    """Create the tables that are not the API's own: a recording says of them no more than that their key is `id`."""
+    for source in schema.data_sources:
+        table = dict(source.settings).get("table")
+        if source.kind == "dynamodb" and table is not None:
+            store.call(
+                "CreateTable",
+                {
+                    "TableName": table,
+                    "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+                    "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+                    "BillingMode": "PAY_PER_REQUEST",
+                },
+            )
 
 
 def _with_identity_pool(plan: dict[str, Any], fixed: Mapping[str, str]) -> dict[str, Any]:
@@ -173,6 +223,7 @@ class _Scenario:
     store: RecordingStore
     identities: Mapping[str, Identity]
     steps: Sequence[Mapping[str, Any]]
+    player: Player
     listening: dict[int, Events] = field(default_factory=dict)
     """The subscriptions that stay, by the number of their step."""
 
@@ -181,7 +232,8 @@ class _Scenario:
         refused: list[int] = []
         for step in self.steps:
             compare = step.get("compare", {})
-            begin = _now()
+            begin = _next_moment()
+            self.player.begin(step, bindings)
             answer = self._send(step, bindings.fill(step["variables"]))
             bindings.requests[step["n"]] = (begin, _now())
             mismatch = None
@@ -191,9 +243,10 @@ class _Scenario:
                 else:
                     _compare(step, answer, bindings)
                 self._compare_events(step.get("events", ()), bindings)
+                self.player.compare()
             except Mismatch as found:
                 mismatch = str(found)
-            difference = difference_of(step, answer, refused) if mismatch else None
+            difference = difference_of(step, answer, partial(_equals, answer=answer, bindings=bindings), refused) if mismatch else None
             if difference is not None and step.get("writes") and not answer.writes:
                 refused.append(step["n"])
             yield Finding(case=case, scenario=scenario, step=step, answer=answer, mismatch=mismatch, difference=difference)
@@ -249,8 +302,27 @@ class _Scenario:
         bindings.match_set(recorded, items, "the pages' items")
 
 
+def _next_moment() -> str:
+    """Wait until the clock shows another time than any yet, and return it: that of the recorder moved on with each request.
+
+    To AppSync, creating an item that is there as it would be is a success: within a millisecond, its times would be the same.
+    """
+    last = _now()
+    while _now() <= last:
+        time.sleep(0.0001)
+    return _now()
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _equals(step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> bool:
+    try:
+        _compare(step, answer, bindings)
+    except Mismatch:
+        return False
+    return True
 
 
 def _compare(step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> None:

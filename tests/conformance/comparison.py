@@ -16,6 +16,15 @@ SHAPES = {
 }
 
 
+class _Anything:
+    def __repr__(self) -> str:
+        return "anything"
+
+
+ANYTHING = _Anything()
+"""In what is expected: a member that may have any value, or be left out."""
+
+
 class Mismatch(Exception):  # noqa: N818 - it is a finding, not an error
     """An answer is not the recorded one."""
 
@@ -45,6 +54,7 @@ class Bindings:
     def match(self, expected: Any, actual: Any, where: str, *, unordered: bool = False) -> None:
         """Compare a value; with `unordered`, the order of lists called `items` means nothing."""
         if isinstance(expected, dict) and isinstance(actual, dict):
+            expected = {name: member for name, member in expected.items() if member is not ANYTHING or name in actual}
             if expected.keys() != actual.keys():
                 raise Mismatch(f"{where} has {sorted(actual)} instead of {sorted(expected)}")
             for name, member in expected.items():
@@ -59,19 +69,39 @@ class Bindings:
                     self.match(one, other, f"{where}[{index}]", unordered=unordered)
         elif isinstance(expected, str) and isinstance(actual, str):
             self._match_text(expected, actual, where)
-        elif type(expected) is not type(actual) or expected != actual:
+        elif expected is not ANYTHING and (type(expected) is not type(actual) or expected != actual):
             raise Mismatch(f"{where} is {actual!r} instead of {self.fill(expected)!r}")
 
     def match_set(self, expected: Sequence[Any], actual: Sequence[Any], where: str) -> None:
-        """Compare the members of two lists, whatever their order."""
-        rest = list(actual)
-        for one in expected:
-            position = next((index for index, other in enumerate(rest) if self._matches(one, other, where)), None)
-            if position is None:
-                raise Mismatch(f"{where} lacks {json.dumps(self.fill(one))}")
-            del rest[position]
-        if rest:
-            raise Mismatch(f"{where} also has {json.dumps(rest)}")
+        """Compare the members of two lists, whatever their order.
+
+        One of ours may equal several of theirs, where times are so close that they could be each other's: the members with the fewest
+        equals choose first, and again if that leaves another without any.
+        """
+        if len(expected) != len(actual):
+            raise Mismatch(f"{where} has {len(actual)} members instead of {len(expected)}: {json.dumps(actual)}")
+        equals = [[index for index, other in enumerate(actual) if self._trial(one, other, where)] for one in expected]
+        lacking = next((one for one, found in zip(expected, equals, strict=True) if not found), None)
+        if lacking is not None:
+            raise Mismatch(f"{where} lacks {json.dumps(self.fill(lacking), default=repr)}")
+        choices = sorted(zip(expected, equals, strict=True), key=lambda pair: len(pair[1]))
+        found = self._assigned(choices, actual, frozenset(), where)
+        if found is None:
+            raise Mismatch(f"{where} has no such members together: {json.dumps(self.fill(expected), default=repr)}")
+        self.values.update(found.values)
+
+    def _assigned(
+        self, choices: Sequence[tuple[Any, list[int]]], actual: Sequence[Any], taken: frozenset[int], where: str
+    ) -> Bindings | None:
+        if not choices:
+            return self
+        (one, equals), *others = choices
+        for index in equals:
+            trial = self._trial(one, actual[index], where) if index not in taken else None
+            found = trial and trial._assigned(others, actual, taken | {index}, where)
+            if found:
+                return found
+        return None
 
     def bind_tokens(self, expected: Any, actual: Any) -> None:
         """Bind the tokens of an answer of which nothing else is compared."""
@@ -81,14 +111,14 @@ class Bindings:
         elif isinstance(expected, str) and isinstance(actual, str) and expected.startswith("<token:"):
             self.values[expected] = actual
 
-    def _matches(self, expected: Any, actual: Any, where: str) -> bool:
+    def _trial(self, expected: Any, actual: Any, where: str) -> Bindings | None:
+        """Return these bindings with those that make the values equal; None where none do."""
         trial = Bindings(dict(self.values), self.requests)
         try:
             trial.match(expected, actual, where, unordered=True)
         except Mismatch:
-            return False
-        self.values.update(trial.values)
-        return True
+            return None
+        return trial
 
     def _match_text(self, expected: str, actual: str, where: str) -> None:
         captured: list[str] = []
@@ -155,10 +185,16 @@ def _same(mode: str, bindings: Bindings) -> Callable[[Any, Any], bool]:
     def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         if _path(one) != _path(other) or one["errorType"] != other.get("errorType"):
             return False
-        message, recorded = str(other.get("message")), bindings.fill(one["message"])
+        message, recorded = _in_order(str(other.get("message"))), _in_order(bindings.fill(one["message"]))
         return mode == "type" or (message.startswith(recorded) if mode == "prefix" else message == recorded)
 
     return same
+
+
+def _in_order(message: str) -> str:
+    """Return a message with the fields that it names in order: theirs means nothing."""
+    named = re.fullmatch(r"Unauthorized on \[(.*)\]", message)
+    return f"Unauthorized on [{', '.join(sorted(named[1].split(', ')))}]" if named else message
 
 
 def _path(error: Mapping[str, Any]) -> list[Any]:

@@ -6,12 +6,22 @@ None may let anybody see or change what the real resolvers deny.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from amplify_pulumi.schema.model import Field, Schema
+from tests.conformance.comparison import ANYTHING
+
 CONDITION_FAILED = "DynamoDB:ConditionalCheckFailedException"
+STANDARD_CLAIMS = frozenset(("sub", "iss", "aud", "client_id", "username", "cognito:username", "email", "token_use"))
+STAMPS = ("createdAt", "updatedAt")
+ARGUMENTS = ("When providing argument", "When creating any part", "When updating any part", "Argument ", "sortDirection is not supported")
+"""How Amplify's complaints about arguments for keys begin."""
 Step = Mapping[str, Any]
+"""A step as recorded, with `caller`: the recorded identity, `fixed`: the identity pool and the roles of the recording, `schema`: that of
+the API."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,16 +38,21 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One deliberate difference."""
+    """One deliberate difference: a predicate, or what the step would be if it were recorded with it, to which our answer is compared."""
 
     name: str
     """As it stands in docs/differences.md."""
     direction: Literal["stricter", "wording", "documented by AppSync", "documented by DynamoDB"]
-    covers: Callable[[Step, Answer], bool]
+    covers: Callable[[Step, Answer], bool] = lambda *_: False
+    restated: Callable[[Step], Step | None] = lambda _: None
 
 
 def _refused(step: Step) -> bool:
     return any(error["errorType"] == "Unauthorized" for error in step["response"].get("errors", ()))
+
+
+def _refused_as_a_whole(step: Step) -> bool:
+    return _refused(step) and all(each is None for each in (step["response"]["data"] or {}).values())
 
 
 def _is_silent_deletion_of_nothing(step: Step, answer: Answer) -> bool:
@@ -84,7 +99,33 @@ def _is_question_about_hidden_field(step: Step, answer: Answer) -> bool:
     texts = [str(error.get("message")) for error in answer.errors]
     asked = json.dumps([step["variables"].get("filter"), step["variables"].get("condition"), step["query"]])
     named = [text.removeprefix("Unauthorized on [").removesuffix("]") for text in texts if text.startswith("Unauthorized on [")]
-    return not _refused(step) and bool(named) and len(named) == len(texts) and all(name in asked for name in named) and not answer.writes
+    is_named = bool(named) and len(named) == len(texts) and all(f'"{name}"' in asked or f"{name}:" in asked for name in named)
+    return not _refused_as_a_whole(step) and is_named and not answer.writes
+
+
+def _is_question_about_own_items(step: Step, answer: Answer) -> bool:
+    """Where the rules of the field asked about look at the item, ours answers with the items whose field the caller may read."""
+    hidden = {
+        error["path"][-1]
+        for error in step["response"].get("errors", ())
+        if error["errorType"] == "Unauthorized" and "items" in error["path"]
+    }
+    if not hidden & set(_names(step["variables"].get("filter"))) or not answer.data:
+        return False
+    (recorded,), (ours,) = step["response"]["data"].values(), answer.data.values()
+    if not recorded or not ours:
+        return False
+    shown = [{name for name, value in each.items() if value is None} for each in ours["items"] if each]
+    return len(ours["items"]) < len(recorded["items"]) and not any(hidden & names for names in shown) and not answer.writes
+
+
+def _names(filter_: Any) -> Iterator[str]:
+    if isinstance(filter_, list):
+        for each in filter_:
+            yield from _names(each)
+    elif isinstance(filter_, dict):
+        for name, member in filter_.items():
+            yield from _names(member) if name in ("and", "or", "not") else (name,)
 
 
 def _is_update_by_whom_may_only_delete(step: Step, answer: Answer) -> bool:
@@ -94,46 +135,160 @@ def _is_update_by_whom_may_only_delete(step: Step, answer: Answer) -> bool:
     return "update" in step["query"] and (all(names_fields) or only_key) and _is_plain_refusal(answer)
 
 
-def _is_refusal_without_fields(step: Step, answer: Answer) -> bool:
-    """The rules of the fields are in the condition of one call, which does not say which of them failed."""
-    recorded = [error["message"] for error in step["response"].get("errors", ())]
-    return len(recorded) == 1 and recorded[0].startswith("Unauthorized on [") and "update" in step["query"] and _is_plain_refusal(answer)
+def _is_refusal_with_other_fields(step: Step, answer: Answer) -> bool:
+    """The rules on the item are in the condition of one call, which says neither which of them failed nor that all did."""
+    if "update" not in step["query"] or not _refused_as_a_whole(step) or answer.writes or any((answer.data or {}).values()):
+        return False
+    recorded = [error["message"] for error in step["response"]["errors"]]
+    ours = [str(error.get("message")) for error in answer.errors if error.get("errorType") == "Unauthorized"]
+    one_each = len(recorded) == len(answer.errors) == len(ours) == 1
+    return one_each and any(text.startswith("Unauthorized on [") for text in (*recorded, *ours))
 
 
 def _is_plain_refusal(answer: Answer) -> bool:
+    """Whether ours says no more than Unauthorized, and shows and changes nothing."""
     return (
         len(answer.errors) == 1
         and answer.errors[0].get("errorType") == "Unauthorized"
-        and str(answer.errors[0].get("message")).startswith("Not Authorized to access update")
+        and str(answer.errors[0].get("message")).startswith("Not Authorized to access ")
         and not answer.writes
-        and all(each is None for each in answer.data.values())
+        and all(each is None for each in (answer.data or {}).values())
     )
 
 
-CONSEQUENCE = Difference(name="delete-is-not-update", direction="stricter", covers=lambda *_: False)
+def _is_refusal_before_the_arguments(step: Step, answer: Answer) -> bool:
+    """Both refuse: the real one for the arguments, ours the caller."""
+    recorded = [error["message"] for error in step["response"].get("errors", ())]
+    return len(recorded) == 1 and recorded[0].startswith(ARGUMENTS) and _is_plain_refusal(answer)
+
+
+def _exceeds_filter_limits(step: Step, answer: Answer) -> bool:
+    """The recorder hands over any filter; AppSync counts its branches."""
+    texts = [str(error.get("message")) for error in answer.errors]
+    return (
+        step.get("kind") == "subscribe"
+        and len(texts) == 1
+        and texts[0].startswith(("Filters exceed maximum", "subscription exceeds maximum"))
+    )
+
+
+def _is_identity_of_another_pool(step: Step, answer: Answer) -> bool:
+    """The role and the pool of an identity contradict each other, or a guest's role is not that for guests."""
+    identity, fixed = step["caller"].get("iam", {}), step["fixed"]
+    if "cognitoIdentityId" not in identity or not _is_plain_refusal(answer):
+        return False
+    right = (fixed["identityPoolId"], "authenticated", fixed["authRole"]), (fixed["identityPoolId"], "unauthenticated", fixed["unauthRole"])
+    role = re.sub(r".*:assumed-role/([^/]*)/.*", r"\1", identity.get("userArn", ""))
+    return (identity.get("cognitoIdentityPoolId"), identity.get("cognitoIdentityAuthType"), role) not in right
+
+
+def _is_group_inside_a_name(step: Step, answer: Answer) -> bool:
+    """The caller's group claim is a plain text, in which the real one finds groups whose names are parts of it."""
+    claims = {name: value for name, value in step["caller"].get("claims", {}).items() if name not in STANDARD_CLAIMS}
+    names = [value for value in claims.values() if isinstance(value, str) and not value.lstrip().startswith("[")]
+    return bool(names) and not _refused(step) and _is_plain_refusal(answer)
+
+
+def _without_hollow_parents(step: Step) -> Step | None:
+    """The real one hands out the text `null` for a hidden parent: an object without values, or errors for those that it needs."""
+    data, errors = step["response"]["data"], step["response"].get("errors", ())
+    if not step["query"].startswith("mutation") or not data:
+        return None
+    hidden = [
+        error["path"][:2]
+        for error in errors
+        if error["origin"] == "execution" and len(error["path"]) > 2 and _at(data, error["path"][:2]) is None
+    ]
+    kept = [error for error in errors if error["origin"] != "execution" or error["path"][:2] not in hidden]
+    restated = {field: _without_hollow_members(item) for field, item in data.items()}
+    if kept == list(errors) and restated == data:
+        return None
+    compare = {name: value for name, value in step.get("compare", {}).items() if kept or name != "errors"}
+    return {**step, "response": {"data": restated, "errors": kept}, "compare": compare}
+
+
+def _without_text_in_numbers(step: Step) -> Step | None:
+    """The real one stores a text where the schema declares a number, and fails whenever the field is asked for."""
+    schema: Schema = step["schema"]
+    fields = ((model.name, each) for model in schema.models for each in model.fields if isinstance(each, Field) and each.name in STAMPS)
+    numbers = {(model, each.name) for model, each in fields if each.type == "AWSTimestamp"}
+    names = {name for model, name in numbers if model in step["query"]}
+    if not names:
+        return None
+    errors = [each for each in step["response"].get("errors", ()) if each["origin"] != "execution" or each["path"][-1] not in names]
+    writes = [
+        {
+            **write,
+            "item": write["item"]
+            and {name: ANYTHING if (write["table"], name) in numbers else value for name, value in write["item"].items()},
+        }
+        for write in step.get("writes", ())
+    ]
+    compare = {name: value for name, value in step.get("compare", {}).items() if errors or name != "errors"}
+    return {**step, "response": {"data": _freed(step["response"]["data"], names), "errors": errors}, "writes": writes, "compare": compare}
+
+
+def _freed(data: Any, names: Iterable[str]) -> Any:
+    """Return recorded data with anything in the fields of these names."""
+    if isinstance(data, list):
+        return [_freed(each, names) for each in data]
+    if isinstance(data, dict):
+        return {name: ANYTHING if name in names else _freed(member, names) for name, member in data.items()}
+    return data
+
+
+def _at(data: Any, path: Sequence[Any]) -> Any:
+    for each in path:
+        data = data[each] if isinstance(data, dict) else None
+    return data
+
+
+def _without_hollow_members(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    return {name: None if isinstance(member, dict) and _is_hollow(member) else member for name, member in item.items()}
+
+
+def _is_hollow(member: Mapping[str, Any]) -> bool:
+    return all(value is None or name == "__typename" for name, value in member.items())
+
+
+CONSEQUENCE = Difference(name="delete-is-not-update", direction="stricter")
 """What follows from an update that was refused."""
 
 DIFFERENCES: tuple[Difference, ...] = (
     Difference(name="deleting-nothing", direction="documented by AppSync", covers=_is_silent_deletion_of_nothing),
     Difference(name="one-condition", direction="wording", covers=_is_refusal_as_failed_condition),
-    Difference(name="one-call-names-no-fields", direction="wording", covers=_is_refusal_without_fields),
+    Difference(name="one-call-names-no-fields", direction="wording", covers=_is_refusal_with_other_fields),
     Difference(name="delete-is-not-update", direction="stricter", covers=_is_update_by_whom_may_only_delete),
     Difference(name="questions-about-hidden-fields", direction="stricter", covers=_is_question_about_hidden_field),
+    Difference(name="questions-about-hidden-fields", direction="stricter", covers=_is_question_about_own_items),
+    Difference(name="rules-before-arguments", direction="wording", covers=_is_refusal_before_the_arguments),
+    Difference(name="redacted-parents", direction="wording", restated=_without_hollow_parents),
+    Difference(name="timestamps-that-are-numbers", direction="documented by AppSync", restated=_without_text_in_numbers),
+    Difference(name="filters-within-limits", direction="documented by AppSync", covers=_exceeds_filter_limits),
+    Difference(name="another-pool", direction="stricter", covers=_is_identity_of_another_pool),
+    Difference(name="groups-are-names", direction="stricter", covers=_is_group_inside_a_name),
     Difference(name="false-is-a-boolean", direction="documented by DynamoDB", covers=_is_false_of_type_boolean),
     Difference(name="empty-keys", direction="documented by DynamoDB", covers=_is_empty_key),
     Difference(name="scalars-as-documented", direction="documented by AppSync", covers=_is_documented_scalar),
 )
 
 
-def difference_of(step: Step, answer: Answer, refused: Sequence[int] = ()) -> Difference | None:
+def difference_of(step: Step, answer: Answer, matches: Callable[[Step], bool], refused: Sequence[int] = ()) -> Difference | None:
     """Return the listed difference that covers a step which differs; None where none does.
 
     Args:
         step: as recorded.
         answer: what our API did with it.
+        matches: whether the answer equals another form of the step.
         refused: the numbers of those steps before it which wrote, and whose refusal is a listed difference. Whoever then reads finds the
             time of a write that did not take place (`<now:n>`).
     """
     if not _refused(step) and any(f"<now:{number}>" in json.dumps([step["response"], step.get("writes")]) for number in refused):
         return CONSEQUENCE
-    return next((each for each in DIFFERENCES if each.covers(step, answer)), None)
+    for each in DIFFERENCES:
+        restated = each.restated(step)
+        if each.covers(step, answer) or (restated is not None and matches(restated)):
+            return each
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from amplify_pulumi.compiler import filters, introspection, invocations, limits, model_types, modes, naming, roles, sdl, tables
+from amplify_pulumi.compiler import filters, introspection, invocations, limits, logs, model_types, modes, naming, roles, sdl, tables
 from amplify_pulumi.compiler.bundle import bundle
 from amplify_pulumi.compiler.custom import completed, custom_operations, operations_introspection
 from amplify_pulumi.compiler.custom.sources import statements
@@ -49,7 +49,7 @@ def compile_schema(schema: Schema) -> ApiPlan:
     found = [*limits.resolvers(models, resolvers), *limits.schema(schema, text), *invocations.problems(schema, callers)]
     _refuse([each for each in found if each.severity == "error"])
     return ApiPlan(
-        graphql_api=modes.graphql_api(schema),
+        graphql_api=replace(modes.graphql_api(schema), log_config=logs.log_config(schema.api.logging)),
         api_keys=modes.api_keys(schema),
         schema=text,
         data_sources=tuple(_data_sources(models, custom.data_sources)),
@@ -58,6 +58,7 @@ def compile_schema(schema: Schema) -> ApiPlan:
         tables=tuple(map(tables.table, models.values())),
         roles=roles.roles(fields, statements(custom.permissions)),
         invocations=callers,
+        log_group=logs.log_group(schema.api.logging),
         model_introspection={**introspection.model_introspection(whole, models), **operations_introspection(schema)},
     )
 

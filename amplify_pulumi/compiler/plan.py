@@ -21,6 +21,7 @@ FORMAT_VERSION = 1
 
 REFERENCE = re.compile(
     r"api\.(id|arn)"
+    r"|api\.logsRole\.arn"
     r"|table\.[A-Za-z_]\w*\.(name|arn)"
     r"|function\.[A-Za-z_]\w*\.(name|arn)"
     r"|source\.[A-Za-z_]\w*\.[A-Za-z]+"
@@ -98,6 +99,16 @@ class AuthenticationProvider:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LogConfig:
+    """AppSync's LogConfig: what it writes to CloudWatch Logs about fields; it always writes about requests."""
+
+    field_log_level: Literal["NONE", "ERROR", "INFO", "DEBUG", "ALL"]
+    cloud_watch_logs_role_arn: Reference | str = Reference(ref="api.logsRole.arn")
+    exclude_verbose_content: bool
+    """Whether headers, context and evaluated code are left out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GraphqlApi:
     """The request CreateGraphqlApi."""
 
@@ -107,6 +118,7 @@ class GraphqlApi:
     open_id_connect_config: OpenIdConnectConfig | None = None
     lambda_authorizer_config: LambdaAuthorizerConfig | None = None
     additional_authentication_providers: tuple[AuthenticationProvider, ...] = ()
+    log_config: LogConfig | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -310,6 +322,16 @@ class Role:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LogGroup:
+    """The log group that AppSync writes to, which bears the name that AppSync gives it, and what the API's role for logs may do there."""
+
+    log_group_name: str
+    retention_in_days: int | None = None
+    """None for ever."""
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Invocation:
     """What lets callers with AWS credentials call the API: managed policies for their role, which the deployment hands in."""
 
@@ -343,6 +365,8 @@ class ApiPlan:
     roles: tuple[Role, ...]
     invocations: tuple[Invocation, ...] = ()
     """Who may call the API with AWS credentials; callers who come otherwise need no policies."""
+    log_group: LogGroup | None = None
+    """None where nothing is logged."""
     model_introspection: Mapping[str, Any] = field(hash=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -366,6 +390,7 @@ class ApiPlan:
                 for role in self.roles
             ],
             "invocations": [_invocation(each) for each in self.invocations],
+            **({} if self.log_group is None else {"logGroup": _log_group(self.log_group)}),
             "modelIntrospection": self.model_introspection,
         }
 
@@ -401,6 +426,14 @@ def _invocation(invocation: Invocation) -> dict[str, Any]:
         **({"function": invocation.function} if invocation.function is not None else {}),
         "policyDocuments": [document_of(each) for each in invocation.policies],
         **({"widened": list(invocation.widened)} if invocation.widened else {}),
+    }
+
+
+def _log_group(group: LogGroup) -> dict[str, Any]:
+    return {
+        "logGroupName": group.log_group_name,
+        **({} if group.retention_in_days is None else {"retentionInDays": group.retention_in_days}),
+        "policyDocument": document_of(group.statements),
     }
 
 

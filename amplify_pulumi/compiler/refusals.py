@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amplify_pulumi.schema.errors import Problem, error, quoted
-from amplify_pulumi.schema.model import Field, Model, Position, Relationship, Schema
+from amplify_pulumi.schema.model import Field, Model, Relationship, Schema
 
 
 def refusals(schema: Schema) -> Iterator[Problem]:
     """Yield a mistake for everything in the schema that is not compiled."""
-    if schema.api.logging is not None:
-        yield _refused(schema.api.logging.position or schema.api.position, "`logging`", "Remove it.")
     for model in schema.models:
         for field in model.fields:
             yield from _of_field(model, field)
@@ -22,7 +20,3 @@ def _of_field(model: Model, field: Field | Relationship) -> Iterator[Problem]:
     if isinstance(field, Relationship) and (field.required or field.value_required):
         what = f"The relationship {quoted(name)} cannot be required: nothing makes sure that there is an item at its other end"
         yield error("AP1009", field.position, what, "Remove the demand, as Amplify asks for it, too.")
-
-
-def _refused(position: Position | None, what: str, advice: str) -> Problem:
-    return error("AP1009", position, f"{what} is not supported in this version", advice)

@@ -47,15 +47,16 @@ from amplify_pulumi.components.invocation_policies import (
     not_attached,
     role_mistakes,
 )
+from amplify_pulumi.components.logs import ApiLogs, LogMaker
 from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, merged_settings, settings_mistakes
 from amplify_pulumi.components.references import resolve
 from amplify_pulumi.components.source import SchemaSource, plan_of
-from amplify_pulumi.components.source_config import authentication_config, source_config
+from amplify_pulumi.components.source_config import authentication_config, log_config, source_config
 from amplify_pulumi.components.transforms import Transforms, transform_mistakes, transformed
 
 _KINDS = (
     *("api", "api_key", "table", "role", "role_policy", "data_source", "function", "resolver"),
-    *("invocation_policy", "invocation_attachment"),
+    *("log_group", "invocation_policy", "invocation_attachment"),
 )
 
 
@@ -130,6 +131,8 @@ class DataApiResources:
     """By principal."""
     data_sources: Mapping[str, appsync.DataSource]
     """By name."""
+    logs: ApiLogs | None
+    """None where nothing is logged."""
     functions: Mapping[str, appsync.Function]
     """AppSync's functions, the steps of pipelines; by name."""
     resolvers: Mapping[str, appsync.Resolver]
@@ -168,8 +171,12 @@ class DataApi(pulumi.ComponentResource):
         self._name, self._args, self._plan = name, args, plan
 
         self._values = self._known_values()
+        log_maker = LogMaker(component=self, name=name, tags=args.tags, transform=args.transform)
+        logs_role = log_maker.role() if plan.log_group is not None else None
+        self._values |= {} if logs_role is None else {"api.logsRole.arn": logs_role.arn}
         api = self._api()
         self._values |= _api_values(api)
+        logs = None if logs_role is None or plan.log_group is None else log_maker.logs(plan.log_group, logs_role, self._values)
         api_keys = self._api_keys(api)
         tables = self._tables()
         self._values |= _table_values(tables)
@@ -190,6 +197,7 @@ class DataApi(pulumi.ComponentResource):
             invocation_policies=attached.policies,
             invocation_attachments=attached.attachments,
             data_sources=data_sources,
+            logs=logs,
             functions=functions,
             resolvers=resolvers,
         )
@@ -229,6 +237,7 @@ class DataApi(pulumi.ComponentResource):
                 {"authentication_type": each.authentication_type, **resolve(authentication_config(each), self._values)}
                 for each in planned.additional_authentication_providers
             ],
+            "log_config": resolve(log_config(planned), self._values),
             "schema": _schema_text(self._plan.schema, self._args.schema_revision),
             "tags": self._args.tags,
         }

@@ -27,6 +27,21 @@ def graphql_api(component: str) -> str:
     return f"{component}-api"
 
 
+def logs_role(component: str) -> str:
+    """Name the IAM role that AppSync takes to write its logs."""
+    return _within(f"{component}-api-logs-role", ROLE_NAME_LENGTH)
+
+
+def logs_role_policy(component: str) -> str:
+    """Name the inline policy of that role."""
+    return _within(f"{component}-api-logs-policy", POLICY_NAME_LENGTH)
+
+
+def log_group(component: str) -> str:
+    """Name the log group of the API."""
+    return f"{component}-api-logs"
+
+
 def api_key(component: str, index: int) -> str:
     """Name an API key by its place in the plan, from 0: `…-api-key`, `…-api-key-2`."""
     return f"{component}-api-key" if index == 0 else f"{component}-api-key-{index + 1}"

@@ -10,6 +10,7 @@ from amplify_pulumi.compiler.plan import AuthenticationProvider, DataSource, Gra
 
 _WORDS: Mapping[str, str] = {
     "aws_region": "region",
+    "cloud_watch_logs_role_arn": "cloudwatch_logs_role_arn",
     "lambda_function_arn": "function_arn",
     "open_search_service_config": "opensearchservice_config",
     "rds_http_endpoint_config": "http_endpoint_config",
@@ -36,6 +37,11 @@ def authentication_config(planned: GraphqlApi | AuthenticationProvider) -> dict[
         for name, config in configs.items()
         if config is not None
     }
+
+
+def log_config(planned: GraphqlApi) -> dict[str, Any] | None:
+    """Return the argument of `aws.appsync.GraphQLApi` that configures its logs, references not replaced; None where nothing is logged."""
+    return None if planned.log_config is None else _members(planned.log_config)
 
 
 def _members(config: Any) -> dict[str, Any]:

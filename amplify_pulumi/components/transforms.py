@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypedDict, cast
 
-from pulumi_aws import appsync, dynamodb, iam
+from pulumi_aws import appsync, cloudwatch, dynamodb, iam
 
 from amplify_pulumi.components.errors import ComponentError, Mistake, choices, mistake, refuse
 
@@ -32,6 +32,8 @@ class Transforms(TypedDict, total=False):
     """Arguments of `aws.iam.Role`."""
     role_policy: Transform
     """Arguments of `aws.iam.RolePolicy`."""
+    log_group: Transform
+    """Arguments of `aws.cloudwatch.LogGroup`."""
     invocation_policy: Transform
     """Arguments of `aws.iam.Policy`."""
     invocation_attachment: Transform
@@ -50,6 +52,7 @@ _ARGUMENTS: Mapping[str, type] = {
     "table": dynamodb.TableArgs,
     "role": iam.RoleArgs,
     "role_policy": iam.RolePolicyArgs,
+    "log_group": cloudwatch.LogGroupArgs,
     "invocation_policy": iam.PolicyArgs,
     "invocation_attachment": iam.RolePolicyAttachmentArgs,
     "data_source": appsync.DataSourceArgs,

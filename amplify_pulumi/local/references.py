@@ -40,6 +40,7 @@ def references(tables: Sequence[Mapping[str, Any]], given: Mapping[str, str] | N
     values = {
         "api.id": API_ID,
         "api.arn": f"arn:{PARTITION}:appsync:{REGION}:{ACCOUNT}:apis/{API_ID}",
+        "api.logsRole.arn": f"arn:{PARTITION}:iam::{ACCOUNT}:role/logs",
         "auth.userPool.id": USER_POOL_ID,
         "auth.identityPool.id": IDENTITY_POOL_ID,
         "auth.authenticatedRole.arn": f"arn:{PARTITION}:iam::{ACCOUNT}:role/{AUTHENTICATED_ROLE}",

@@ -18,7 +18,13 @@ from amplify_pulumi import components
 from amplify_pulumi.compiler.plan import AttributeDefinition, KeyElement, Table
 
 BASELINE = Path(__file__).parent / "logical_names.json"
-TAGGABLE = {"aws:appsync/graphQLApi:GraphQLApi", "aws:dynamodb/table:Table", "aws:iam/role:Role", "aws:iam/policy:Policy"}
+TAGGABLE = {
+    "aws:appsync/graphQLApi:GraphQLApi",
+    "aws:cloudwatch/logGroup:LogGroup",
+    "aws:dynamodb/table:Table",
+    "aws:iam/policy:Policy",
+    "aws:iam/role:Role",
+}
 NOT_TAGGABLE = {
     "aws:appsync/apiKey:ApiKey",
     "aws:appsync/dataSource:DataSource",
@@ -30,6 +36,7 @@ SECRETS = {"DataApi": {"api_key", "amplify_outputs"}, "ModelTable": set[str]()}
 SECRET_MARK = "4dabf18193072939515e22adb298388d"  # the key under which the wire format marks a secret
 
 SCHEMA = """
+api: { logging: true }
 models:
   Todo:
     fields: { content: String }

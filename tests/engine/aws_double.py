@@ -20,7 +20,7 @@ from botocore.session import get_session
 from botocore.validate import ParamValidator
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
-from pulumi_aws import appsync, dynamodb, iam
+from pulumi_aws import appsync, cloudwatch, dynamodb, iam
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # the protocol's mark for a value that is not known yet
 REGION = "eu-west-1"
@@ -29,6 +29,7 @@ API, KEY, SOURCE, RESOLVER = (
     f"aws:appsync/{each}" for each in ("graphQLApi:GraphQLApi", "apiKey:ApiKey", "dataSource:DataSource", "resolver:Resolver")
 )
 TABLE, ROLE, POLICY = "aws:dynamodb/table:Table", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 MANAGED_POLICY, ATTACHMENT = "aws:iam/policy:Policy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 
 ARGUMENTS = {
@@ -41,8 +42,9 @@ ARGUMENTS = {
     POLICY: iam.RolePolicyArgs,
     MANAGED_POLICY: iam.PolicyArgs,
     ATTACHMENT: iam.RolePolicyAttachmentArgs,
+    LOG_GROUP: cloudwatch.LogGroupArgs,
 }
-NAMED = {TABLE, ROLE, POLICY, MANAGED_POLICY}
+NAMED = {TABLE, ROLE, POLICY, MANAGED_POLICY, LOG_GROUP}
 # What the provider's documentation says forces a new resource, of the arguments that the components use.
 REPLACING = {
     API: set[str](),
@@ -54,11 +56,12 @@ REPLACING = {
     POLICY: {"name", "role"},
     MANAGED_POLICY: {"name", "description", "path"},
     ATTACHMENT: {"role", "policyArn"},
+    LOG_GROUP: {"name"},
 }
 COMPUTED = {
     API: {"arn", "uris"},
     KEY: {"key"},
-    **{each: {"arn"} for each in (SOURCE, RESOLVER, TABLE, ROLE, MANAGED_POLICY)},
+    **{each: {"arn"} for each in (SOURCE, RESOLVER, TABLE, ROLE, MANAGED_POLICY, LOG_GROUP)},
     **{each: set[str]() for each in (POLICY, ATTACHMENT)},
 }
 
@@ -72,7 +75,7 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
         self.log: list[tuple[str, str, str]] = []
         self.live: dict[str, Properties] = {}
         self._lock = threading.RLock()
-        self._cloud = {name: boto3.client(name, region_name=REGION) for name in ("dynamodb", "iam", "appsync")}
+        self._cloud = {name: boto3.client(name, region_name=REGION) for name in ("dynamodb", "iam", "appsync", "logs")}
         self._model = get_session().get_service_model("appsync")
         self._server = grpc.server(ThreadPoolExecutor(max_workers=16))
         provider_pb2_grpc.add_ResourceProviderServicer_to_server(self, self._server)
@@ -166,6 +169,11 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
             self.log.append(("delete", type_, name))
         return empty_pb2.Empty()
 
+    def only(self, type_: str) -> str:
+        """Return the id of the one resource of a type that there is."""
+        (found,) = [name.split(" ", 1)[1] for name in self.live if name.startswith(f"{type_} ")]
+        return found
+
     def policies_of(self, role: str) -> list[Properties]:
         """Return the documents of the managed policies that are attached to a role, as AWS has them."""
         cloud = self._cloud["iam"]
@@ -188,6 +196,10 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
         if type_ == MANAGED_POLICY:
             made = self._cloud["iam"].create_policy(PolicyName=inputs["name"], PolicyDocument=inputs["policy"])["Policy"]
             return made["Arn"], {"arn": made["Arn"]}
+        if type_ == LOG_GROUP:
+            self._cloud["logs"].create_log_group(logGroupName=inputs["name"])
+            self._update(type_, inputs["name"], inputs)
+            return inputs["name"], {"arn": f"arn:aws:logs:{REGION}:123456789012:log-group:{inputs['name']}"}
         if type_ == ATTACHMENT:
             self._cloud["iam"].attach_role_policy(RoleName=inputs["role"], PolicyArn=inputs["policyArn"])
             return f"{inputs['role']}/{inputs['policyArn']}", {}
@@ -247,6 +259,8 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
         elif type_ == POLICY:
             role, name = id_.split(":")
             self._cloud["iam"].put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=news["policy"])
+        elif type_ == LOG_GROUP and news["retentionInDays"]:
+            self._cloud["logs"].put_retention_policy(logGroupName=id_, retentionInDays=int(news["retentionInDays"]))
         elif type_ == MANAGED_POLICY:
             (old,) = self._cloud["iam"].list_policy_versions(PolicyArn=id_)["Versions"]
             self._cloud["iam"].create_policy_version(PolicyArn=id_, PolicyDocument=news["policy"], SetAsDefault=True)
@@ -262,6 +276,8 @@ class AwsDouble(provider_pb2_grpc.ResourceProviderServicer):
         elif type_ == POLICY:
             role, name = id_.split(":")
             self._cloud["iam"].delete_role_policy(RoleName=role, PolicyName=name)
+        elif type_ == LOG_GROUP:
+            self._cloud["logs"].delete_log_group(logGroupName=id_)
         elif type_ == MANAGED_POLICY:
             self._cloud["iam"].delete_policy(PolicyArn=id_)
         elif type_ == ATTACHMENT:

@@ -200,6 +200,20 @@ def test_guests_may_call_what_the_rules_say_and_the_role_can_be_left_alone(start
     assert engine.changes("destroy") == {"delete": ALL + 1}
 
 
+def test_logs_can_be_switched_on_and_off_again(start_engine, todo_project: Path) -> None:
+    """A role that AppSync takes, the log group with its retention, and leave to write there: the API is changed in place."""
+    engine = start_engine(todo_project, ephemeral="true")
+    schema = engine.project / "schema.yaml"
+    quiet = schema.read_text()
+    engine.changes("up")
+    schema.write_text(quiet.replace("api: {", "api: { logging: { retention: 1 month },"))
+    assert engine.changes("up") == {"create": 3, "same": ALL - 1, "update": 1}
+    assert engine.cloud.only("aws:cloudwatch/logGroup:LogGroup") == f"/aws/appsync/apis/{engine.cloud.only(API)}"
+    assert engine.changes("up") == {"same": ALL + 3}
+    schema.write_text(quiet)
+    assert engine.changes("up") == {"delete": 3, "same": ALL - 1, "update": 1}
+
+
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_the_reference_deployment(start_engine, repository: Path, tmp_path: Path, stack: str) -> None:
     """`pulumi up` in the clone: stacks/ deploys the example's schema by the stack's own configuration."""

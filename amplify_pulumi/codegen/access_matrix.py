@@ -257,35 +257,38 @@ def _relationship(shape: Shape, field: GeneratedField, admitted: frozenset[AuthT
 
 def _read(shape: Shape, found: Mapping[tuple[str, str], GeneratedField]) -> Iterator[Entry]:
     """Yield who may read each field that holds a value: whoever has got an item, unless the field has a resolver that asks."""
-    readers = access.lower_reading(dict.fromkeys(rule for rules in (shape.rights or {"": shape.rules}).values() for rule in rules))
+    rules = dict.fromkeys(map(tuple, shape.rights.values())) or [shape.rules]
+    readers = callers_of(access.lower_reading(dict.fromkeys(rule for each in rules for rule in each)))
     for field in shape.values:
         own = found.get((shape.name, field.name))
-        grants = readers if own is None or "access" not in own.config else _grants(own.config["access"])
         yield Entry(
             subject_kind="model",
             subject=shape.name,
             operation="read",
             part=field.name,
             name=f"{shape.name}.{field.name}",
-            callers=callers_of(grants),
+            callers=readers if own is None or "access" not in own.config else callers_of(_grants(own.config["access"])),
         )
 
 
 def _written(shape: Shape, operation: Literal["create", "update"], config: Mapping[str, Any]) -> Iterator[Entry]:
     """Yield who may write each field of the input, and who may set it to null."""
-    whole = _grants_of(shape, config["access"])
-    ruled = {name: (_grants_of(shape, each["access"]), each.get("removal")) for each in config["fields"] for name in each["fields"]}
+    every: list[Mapping[str, Any]] = [{"fields": [field.name for field in shape.values], "access": config["access"]}, *config["fields"]]
+    ruled = {name: each for each in every for name in each["fields"]}
+    lowered = {id(each): (grants, callers_of(grants)) for each in every for grants in [_grants_of(shape, each["access"])]}
     for field in shape.values:
         is_key = field.name in shape.key
         if (field.name not in shape.declared and not is_key) or (operation == "update" and is_key):
             continue
-        grants, removal = ruled.get(field.name, (whole, None))
-        yield Entry(subject_kind="model", subject=shape.name, operation=operation, part=field.name, callers=callers_of(grants))
+        rules = ruled[field.name]
+        grants, callers = lowered[id(rules)]
+        yield Entry(subject_kind="model", subject=shape.name, operation=operation, part=field.name, callers=callers)
         if operation == "update":
             # Null is another name than his own: whom the field names needs a rule that is transferable.
             free = tuple(each for each in grants if each.field != field.name or each.transferable)
-            removing = None if removal is None else _grants(removal)
-            yield Entry(subject_kind="model", subject=shape.name, operation="clear", part=field.name, **_both(free, removing))
+            plain: dict[str, Any] = {"callers": callers} if free == grants else {"callers": callers_of(free)}
+            removal = _both(free, _grants(rules["removal"])) if "removal" in rules else plain
+            yield Entry(subject_kind="model", subject=shape.name, operation="clear", part=field.name, **removal)
 
 
 def _operation(operation: CustomOperation, schema: Schema, models: Mapping[str, Shape]) -> OperationAccess:

@@ -75,7 +75,7 @@ class Run:
                 for _ in range(min(self.jobs, len(pending))):
                     workers.put(stack.enter_context(worker(self.root)))
                 pool = stack.enter_context(ThreadPoolExecutor(self.jobs))
-                self._check(pool, workers, {mutant.file for mutant in pending})
+                self._check(pool, workers, {mutant.file for mutant in pending}, memory)
                 lock = threading.Lock()
 
                 def attempt(mutant: Mutant) -> None:
@@ -98,16 +98,19 @@ class Run:
                     memory.write()
         return [Outcome(mutant=mutant, killer=found[mutant.key]) for mutant in mutants]
 
-    def _check(self, pool: ThreadPoolExecutor, workers: SimpleQueue[Worker], files: set[str]) -> None:
+    def _check(self, pool: ThreadPoolExecutor, workers: SimpleQueue[Worker], files: set[str], memory: Memory) -> None:
         """See that all tests pass on what is not mutated."""
-        suites = {repr(stages_for(self.root, file)): file for file in sorted(files)}
+        suites = {json.dumps(stages_for(self.root, file)): file for file in sorted(files)}
 
-        def check(file: str) -> None:
-            killer = self._try(workers, file, (self.root / file).read_bytes(), [], stages_for(self.root, file))
+        def check(suite: str) -> None:
+            if memory.known(suite):
+                return
+            killer = self._try(workers, suites[suite], (self.root / suites[suite]).read_bytes(), [], json.loads(suite))
             if killer is not None:
                 raise UnusableTestsError(f"Without any mutant, this fails: {killer}")
+            memory.note(suite, "(nothing)")
 
-        list(pool.map(check, suites.values()))
+        list(pool.map(check, suites))
 
     def _attempt(self, mutant: Mutant, workers: SimpleQueue[Worker], guess: str | None) -> str | None:
         text = mutant.apply((self.root / mutant.file).read_bytes())

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from amplify_pulumi.compiler import access, modes
-from amplify_pulumi.compiler.access import ADMINISTRATOR, AUTH_TYPES, DEFAULT_GROUP_CLAIM, PRINCIPALS, AuthType, Grant, Principal
+from amplify_pulumi.compiler.access import ADMINISTRATOR, AUTH_TYPES, DEFAULT_GROUP_CLAIM, JOINT, PRINCIPALS, AuthType, Grant, Principal
 from amplify_pulumi.compiler.compile import generate
 from amplify_pulumi.compiler.custom.operations import checked_grants
 from amplify_pulumi.compiler.custom.types import ROOTS, field_directives, is_checked_by_directives, returned, rules_of, type_of
@@ -404,14 +404,15 @@ def grant_of_json(members: Mapping[str, Any]) -> Grant:
     """Return a grant that stands in a resolver's config: the reverse of `Grant.to_json`."""
     identity = members.get("identity")
     named: Iterator[Principal] = (name for name, each in PRINCIPALS.items() if each["identity"] == identity)
+    claims = members.get("claims", [members["claim"]] if "claim" in members else [])
     return Grant(
         auth_type=members["authType"],
         principal=next(named, None),
         groups=tuple(members.get("groups", ())),
         group_claim=members.get("groupClaim"),
         field=members.get("field"),
-        operator=members.get("operator"),
-        claim=members.get("claim"),
+        operator=members.get("operator", "eq" if "field" in members else None),
+        claim=JOINT.join(names[0] for names in claims) or None,
         transferable=members.get("transferable", False),
     )
 

@@ -25,6 +25,10 @@ DEFAULT_OWNER_CLAIM = "sub::username"
 DEFAULT_GROUP_CLAIM = "cognito:groups"
 JOINT = "::"
 """Stands between the claims of a name, and between their values in an item."""
+_SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"username": ("username", "cognito:username"), "cognito:username": ("cognito:username", "username")}
+)
+"""Claims that access tokens and ID tokens call differently."""
 
 AuthType = Literal[
     "API Key Authorization", "User Pool Authorization", "Open ID Connect Authorization", "Lambda Authorization", "IAM Authorization"
@@ -92,14 +96,16 @@ class Grant:
 
     def to_json(self) -> dict[str, Any]:
         """Return the grant as it stands in a resolver's config (`Grant` in resolvers/lib/access.js)."""
+        claims = [list(_SPELLINGS.get(name, (name,))) for name in self.claim.split(JOINT)] if self.claim else []
         members: dict[str, Any] = {
             "authType": self.auth_type,
             **(PRINCIPALS[self.principal] if self.principal else {}),
             "groups": list(self.groups) or None,
             "groupClaim": self.group_claim,
             "field": self.field,
-            "operator": self.operator,
-            "claim": self.claim,
+            "operator": None if self.operator == "eq" else self.operator,
+            "claim": claims[0] if len(claims) == 1 else None,
+            "claims": claims if len(claims) > 1 else None,
             "transferable": self.transferable or None,
         }
         return {name: value for name, value in members.items() if value is not None}

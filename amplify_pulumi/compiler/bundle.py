@@ -6,10 +6,10 @@ version, date or path: the same config gives the same bytes, and changing a help
 (tree-sitter) decides what is used; no JavaScript is put together from fragments.
 
 What a config cannot need is left out. A module says so by `if (config.x) …` and `config.x ? … : …`, where `x` is a property of the config,
-or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` and `has('::')` ask
-for a text with that sign, the name of an attribute that is made of several fields or of joined claims, and `has('x=y')` for a property x
-that is the text y. They are decided when bundling, and only the branch that is taken
+or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` asks for a text with
+that sign, the name of an attribute that is made of several fields. They are decided when bundling, and only the branch that is taken
 stays. A property counts as absent where it is left out, null, false or empty; those in brackets in the typedef (`[x]`) may be left out.
+A helper with a single caller is put there where that is as easy to read (`inlining`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from typing import Any, cast
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
+from amplify_pulumi.compiler.inlining import inlined
+
 RUNTIME_MODULES = ("@aws-appsync/utils", "@aws-appsync/utils/dynamodb")
 """What AppSync itself provides to our modules; everything else that they import is beside them."""
 
@@ -34,9 +36,9 @@ HANDLERS = ("request", "response")
 _LANGUAGE = Language(tree_sitter_javascript.language())
 _MEMBER_NAME = re.compile(r'"([A-Za-z_]\w*)": ')
 _CONFIG_PROPERTY = re.compile(r"^ \* @property \{.+\} (\[?)(\w+)", re.MULTILINE)
-_ASKED = re.compile(r"has\('(\w+|\w+=\w+|#|::)'\)")
-_SIGNS = ("#", "::")
-"""Of an attribute that is made of several fields; of joined claims."""
+_ASKED = re.compile(r"has\('(\w+|#)'\)")
+_SIGN = "#"
+"""Of an attribute that is made of several fields."""
 _NEED_NO_PARENTHESES = frozenset({"identifier", "number", "string", "true", "false", "null", "call_expression", "member_expression"})
 _NOTHING: tuple[Any, ...] = (None, False, "", [], {})
 
@@ -73,7 +75,7 @@ def modules() -> tuple[str, ...]:
 
 
 def _given(config: Mapping[str, Any]) -> frozenset[str]:
-    """Return what the config has of that which modules ask for: `config.x`, `x`, `x=y` for a property at any depth, and signs in texts."""
+    """Return what the config has of that which modules ask for: `config.x`, `x` for a property at any depth, and `#` in texts."""
     names = {f"config.{name}" for name, value in config.items() if value not in _NOTHING}
     pending: list[Any] = [config]
     while pending:
@@ -81,12 +83,11 @@ def _given(config: Mapping[str, Any]) -> frozenset[str]:
         if isinstance(value, Mapping):
             members = cast("Mapping[str, Any]", value)
             names.update(name for name, member in members.items() if member not in _NOTHING)
-            names.update(f"{name}={member}" for name, member in members.items() if isinstance(member, str))
             pending.extend(members.values())
         elif isinstance(value, list):
             pending.extend(cast("list[Any]", value))
         elif isinstance(value, str):
-            names.update(sign for sign in _SIGNS if sign in value)
+            names.update({_SIGN} if _SIGN in value else ())
     return _asked() & names
 
 
@@ -154,11 +155,12 @@ def _program(entry: str, given: frozenset[str]) -> _Program:
         raise BundleError(f"{path} does not declare {' and '.join(missing)}")
     used, from_runtime = _used(path, given)
     in_order = [each for other in _modules_in_order(path, given) for each in _module(other, given).declarations.values() if each in used]
-    ours = [each for each in in_order if each.name not in (*HANDLERS, "config")]
+    ours = {each.name: each.text for each in in_order if each.name not in (*HANDLERS, "config")}
+    code = inlined({**ours, **{name: module.declarations[name].text for name in HANDLERS}}, kept=frozenset(HANDLERS))
     properties = {name: bool(bracket) for bracket, name in _CONFIG_PROPERTY.findall(module.source.partition("*/")[0])}
     return _Program(
         imports="".join(f"import {{ {', '.join(sorted(names))} }} from '{source}';\n" for source, names in sorted(from_runtime.items())),
-        code="\n\n".join(each.text for each in [*ours, *(module.declarations[name] for name in HANDLERS)]) + "\n",
+        code="\n\n".join(code.values()) + "\n",
         properties=properties,
         used=_read(path, used, frozenset(properties)),
     )

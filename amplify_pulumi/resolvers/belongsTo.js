@@ -14,7 +14,7 @@ import { runtime, util } from '@aws-appsync/utils';
 import { accessOf, checkField, reaches } from './lib/access.js';
 import { has } from './lib/given.js';
 import { leadsNowhere, valueOf } from './lib/keys.js';
-import { isHidden, related } from './lib/relationships.js';
+import { related } from './lib/relationships.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -22,10 +22,13 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   if (config.own) checkField(ctx, config.own);
   accessOf(ctx, config.access, 'reader');
-  if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
+  if (config.redact) {
+    if (ctx.source.__operation === 'Mutation') runtime.earlyReturn(null);
+  }
+  if (leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
   /** @type {Record<string, any>} */
   const key = {};
-  for (const { attribute, source } of config.keys) key[attribute] = util.dynamodb.toDynamoDB(has('#') ? valueOf(source, ctx.source) : ctx.source[source]);
+  for (const { attribute, source } of config.keys) key[attribute] = util.dynamodb.toDynamoDB(valueOf(source, ctx.source));
   return { operation: 'GetItem', key };
 }
 
@@ -33,6 +36,8 @@ export function request(ctx) {
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   if (!ctx.result) return null;
-  if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
+  if (has('field')) {
+    if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
+  }
   return related(ctx.result, config.ownerFields, ctx.source);
 }

@@ -34,10 +34,9 @@ export function request(ctx) {
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
-  if (ctx.error) {
-    if (has('field')) refuse(ctx.error, ctx.args.condition, accessOf(ctx, config.access, 'owner'));
-    else util.error(ctx.error.message, ctx.error.type);
-  }
+  if (has('field')) {
+    if (ctx.error) refuse(ctx.error, ctx.args.condition, [ruleOf(accessOf(ctx, config.access, 'owner'))]);
+  } else if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   // AppSync counts the deletion of an item that is not there as a success without a result.
   if (config.redact) return marked(ctx.result, config.ownerFields);
   else return config.ownerFields ? shown(ctx.result, config.ownerFields) : ctx.result;

@@ -10,6 +10,7 @@
  */
 import { util } from '@aws-appsync/utils';
 import { accessOf, reaches, ruleWithin } from './lib/access.js';
+import { has } from './lib/given.js';
 import { keyOf } from './lib/keys.js';
 import { showOwners } from './lib/owners.js';
 
@@ -21,8 +22,8 @@ const config = /** @type {Config} */ ({});
  * @param {import('@aws-appsync/utils').Context} ctx
  */
 export function request(ctx) {
-  const access = accessOf(ctx, config.access, 'reader');
-  if (config.ruled) ruleWithin(access, config.ruled, ctx.args);
+  if (config.ruled) ruleWithin(accessOf(ctx, config.access, 'reader'), config.ruled, ctx.args);
+  else accessOf(ctx, config.access, 'reader');
   return { operation: 'GetItem', key: keyOf(config.key, ctx.args) };
 }
 
@@ -30,6 +31,8 @@ export function request(ctx) {
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   if (!ctx.result) return null;
-  if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
+  if (has('field')) {
+    if (!reaches(accessOf(ctx, config.access, 'reader'), ctx.result)) util.unauthorized();
+  }
   return config.ownerFields ? showOwners(ctx.result, config.ownerFields) : ctx.result;
 }

@@ -14,12 +14,12 @@
  * @property {boolean} redact - whether the field is empty in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { checkField, reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { accessOf, checkField, reachable, ruleOf, rulesWithin } from './lib/access.js';
 import { neededFor } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
 import { childrenOf, valuesOf } from './lib/queries.js';
-import { isHidden, related } from './lib/relationships.js';
+import { related } from './lib/relationships.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -32,14 +32,20 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   if (config.own) checkField(ctx, config.own);
   const { filter, limit, nextToken, sortDirection } = ctx.args;
-  const needed = neededFor(ctx, config.access, config.hidden);
-  if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn({ items: [], nextToken: null });
-  const rules = needed.map((access) => (config.ruled ? ruleWithin(access, config.ruled, valuesOf(config.keys, ctx.source)) : ruleOf(access)));
+  const rule = config.ruled
+    ? allOf(rulesWithin(neededFor(ctx, config.access, config.hidden), config.ruled, valuesOf(config.keys, ctx.source)))
+    : config.hidden
+      ? allOf(neededFor(ctx, config.access, config.hidden).map((access) => ruleOf(access)))
+      : ruleOf(accessOf(ctx, config.access, 'reader'));
+  if (config.redact) {
+    if (ctx.source.__operation === 'Mutation') runtime.earlyReturn({ items: [], nextToken: null });
+  }
+  if (leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn({ items: [], nextToken: null });
   return {
     operation: 'Query',
     index: config.index,
     query: childrenOf(config.keys, ctx.source),
-    filter: filterOf(allOf(rules), filter),
+    filter: filterOf(rule, filter),
     scanIndexForward: sortDirection !== 'DESC',
     limit: Math.min(limit ?? 100, 1000),
     nextToken,

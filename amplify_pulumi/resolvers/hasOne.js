@@ -17,7 +17,7 @@ import { accessOf, checkField, reachable, ruleOf, ruleWithin } from './lib/acces
 import { filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
 import { childrenOf, valuesOf } from './lib/queries.js';
-import { isHidden, related } from './lib/relationships.js';
+import { related } from './lib/relationships.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -25,7 +25,10 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   if (config.own) checkField(ctx, config.own);
   const access = accessOf(ctx, config.access, 'reader');
-  if (isHidden(ctx.source) || leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
+  if (config.redact) {
+    if (ctx.source.__operation === 'Mutation') runtime.earlyReturn(null);
+  }
+  if (leadsNowhere(config.keys, ctx.source)) runtime.earlyReturn(null);
   return {
     operation: 'Query',
     index: config.index,

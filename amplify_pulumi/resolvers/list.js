@@ -8,10 +8,10 @@
  * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
-import { ruleOf } from './lib/access.js';
+import { accessOf, ruleOf } from './lib/access.js';
 import { neededFor } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
-import { shownPage } from './lib/pages.js';
+import { showOwners } from './lib/owners.js';
 
 const config = /** @type {Config} */ ({});
 
@@ -23,11 +23,12 @@ const config = /** @type {Config} */ ({});
  */
 export function request(ctx) {
   const { filter, limit, nextToken } = ctx.args;
-  const needed = neededFor(ctx, config.access, config.hidden);
-  const rules = needed.map((access) => ruleOf(access));
+  const rule = config.hidden
+    ? allOf(neededFor(ctx, config.access, config.hidden).map((access) => ruleOf(access)))
+    : ruleOf(accessOf(ctx, config.access, 'reader'));
   return {
     operation: 'Scan',
-    filter: filterOf(allOf(rules), filter),
+    filter: filterOf(rule, filter),
     limit: config.ownerFields ? Math.min(limit ?? 100, 1000) : (limit ?? 100),
     nextToken,
   };
@@ -36,5 +37,10 @@ export function request(ctx) {
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  return config.ownerFields ? shownPage(ctx.result, config.ownerFields) : ctx.result;
+  if (config.ownerFields) {
+    const items = ctx.result.items.map((/** @type {any} */ item) => showOwners(item, config.ownerFields));
+    return { items, nextToken: ctx.result.nextToken };
+  } else {
+    return ctx.result;
+  }
 }

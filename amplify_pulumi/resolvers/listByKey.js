@@ -12,10 +12,10 @@
  * @property {string[]} [ownerLists] - those of them that hold lists
  */
 import { util } from '@aws-appsync/utils';
-import { reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { accessOf, reachable, ruleOf, rulesWithin } from './lib/access.js';
 import { neededFor } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
-import { shownPage } from './lib/pages.js';
+import { showOwners } from './lib/owners.js';
 import { narrowed, partition } from './lib/queries.js';
 import { joinedConditions, presentConditions } from './lib/sortKeys.js';
 
@@ -29,10 +29,13 @@ const config = /** @type {Config} */ ({});
  */
 export function request(ctx) {
   const { filter, limit, nextToken, sortDirection } = ctx.args;
-  const needed = neededFor(ctx, config.access, config.hidden);
-  const isQuery = (ctx.args[config.key[0]] ?? null) !== null;
-  const known = isQuery ? { [config.key[0]]: ctx.args[config.key[0]] } : {};
-  const rules = needed.map((access) => (config.ruled ? ruleWithin(access, isQuery ? config.ruled : [], known) : ruleOf(access)));
+  const known = ctx.args[config.key[0]] ?? null;
+  const isQuery = known !== null;
+  const rule = config.ruled
+    ? allOf(rulesWithin(neededFor(ctx, config.access, config.hidden), isQuery ? config.ruled : [], { [config.key[0]]: known }))
+    : config.hidden
+      ? allOf(neededFor(ctx, config.access, config.hidden).map((access) => ruleOf(access)))
+      : ruleOf(accessOf(ctx, config.access, 'reader'));
   if (config.compositeArgument) {
     needPartitionKey(ctx.args, config.compositeArgument, `'${config.key[0]}'.`);
   } else if (config.sortArgument) {
@@ -41,7 +44,7 @@ export function request(ctx) {
     util.error('sortDirection is not supported for List operations without a Sort key defined.', 'InvalidArgumentsError');
   }
   const page = {
-    filter: filterOf(allOf(rules), filter),
+    filter: filterOf(rule, filter),
     limit: config.ownerFields ? Math.min(limit ?? 100, 1000) : (limit ?? 100),
     nextToken,
   };
@@ -52,10 +55,9 @@ export function request(ctx) {
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  const page = config.ruled
-    ? { ...ctx.result, items: reachable(neededFor(ctx, config.access, config.hidden), ctx.result.items) }
-    : ctx.result;
-  return config.ownerFields ? shownPage(page, config.ownerFields) : page;
+  const { nextToken } = ctx.result;
+  const items = config.ruled ? reachable(neededFor(ctx, config.access, config.hidden), ctx.result.items) : ctx.result.items;
+  return { items: config.ownerFields ? items.map((/** @type {any} */ item) => showOwners(item, config.ownerFields)) : items, nextToken };
 }
 
 /**

@@ -15,8 +15,7 @@ const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function request(ctx) {
-  if (has('field')) audienceOf(ctx);
-  else accessOf(ctx, config.access, 'owner');
+  audienceOf(ctx);
   return { payload: null };
 }
 
@@ -28,9 +27,12 @@ export function request(ctx) {
  */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  const asked = config.ownerFields ? allOf([...ownersAsked(ctx.args), ctx.args.filter]) : ctx.args.filter;
-  const filter = has('field') ? filterFor(audienceOf(ctx), asked) : asked && util.transform.toSubscriptionFilter(asked);
-  if (filter?.filterGroup.length) extensions.setSubscriptionFilter(filter);
+  const audience = audienceOf(ctx);
+  const asked = config.ownerFields ? ownersAsked(ctx.args) : [];
+  const joined = allOf([audience, ...asked, ctx.args.filter]);
+  const lowered = joined && util.transform.toSubscriptionFilter(joined);
+  if (lowered?.filterGroup.length) extensions.setSubscriptionFilter(lowered);
+  else if (audience) util.error('Unable to process the filter expression', 'Unrecognized Filter');
   return null;
 }
 
@@ -41,40 +43,62 @@ export function response(ctx) {
  * @returns {Record<string, any>[]}
  */
 function ownersAsked(args) {
-  return config.ownerFields.filter((field) => args[field]).map((field) => ({ [field]: { eq: args[field].split('::').pop() } }));
-}
-
-/**
- * @param {Record<string, any> | null} audience
- * @param {Record<string, any> | null | undefined} asked
- * @returns {any}
- */
-function filterFor(audience, asked) {
-  const joined = allOf([audience, asked]);
-  const filter = joined && util.transform.toSubscriptionFilter(joined);
-  if (audience && !filter.filterGroup.length) util.error('Unable to process the filter expression', 'Unrecognized Filter');
-  return filter;
+  return config.ownerFields
+    .filter((field) => args[field])
+    .map((field) => ({ [field]: { eq: args[field].split('::').pop() } }));
 }
 
 /**
  * Whose events the caller gets; null for all. Who gets only those of some items may not ask for somebody else's.
- * Any of a list's names is one condition: AppSync takes few branches.
  *
  * @param {import('@aws-appsync/utils').Context} ctx
  * @returns {Record<string, any> | null}
  */
 function audienceOf(ctx) {
-  const { everything, predicates } = accessOf(ctx, config.access, 'owner');
-  if (everything) return null;
-  const isSomebodyElse = predicates.some(({ field, claim, names }) => claim && ctx.args[field] && !names.includes(ctx.args[field]));
-  const branches = predicates.flatMap((/** @type {any} */ { field, operator, claim, names }) => {
-    // Payloads hold the parts of joined claims, never the whole.
-    const shown = claim?.includes('::') ? names.filter((/** @type {string} */ name) => !name.includes('::')) : names;
-    if (has('operator=contains')) {
-      if (operator === 'contains') return shown.length > 0 ? { [field]: { containsAny: shown } } : [];
-    }
-    return shown.map((/** @type {string} */ name) => ({ [field]: { eq: name } }));
-  });
-  if (isSomebodyElse || branches.length === 0) util.unauthorized();
-  return { or: branches };
+  const access = accessOf(ctx, config.access, 'owner');
+  if (has('field')) {
+    if (access.some(({ field }) => !field)) return null;
+    if (access.some((reach) => isSomebodyElse(reach, ctx.args))) util.unauthorized();
+    const branches = access.flatMap((reach) => branchesOf(reach));
+    if (branches.length === 0) util.unauthorized();
+    return { or: branches };
+  } else {
+    return null;
+  }
+}
+
+/**
+ * Whether an owner is asked for who is not the caller.
+ *
+ * @param {import('./lib/access.js').Reach} reach
+ * @param {Record<string, any>} args
+ * @returns {boolean}
+ */
+function isSomebodyElse(reach, args) {
+  return has('groupClaim')
+    ? !reach.groupClaim && args[reach.field] && !reach.names.includes(args[reach.field])
+    : args[reach.field] && !reach.names.includes(args[reach.field]);
+}
+
+/**
+ * The events of one grant. Any of a list's names is one condition: AppSync takes few branches.
+ *
+ * @param {import('./lib/access.js').Reach} reach
+ * @returns {Record<string, any>[]}
+ */
+function branchesOf(reach) {
+  if (has('operator')) {
+    if (reach.operator) return shownNames(reach).length > 0 ? [{ [reach.field]: { containsAny: shownNames(reach) } }] : [];
+  }
+  return shownNames(reach).map((/** @type {string} */ name) => ({ [reach.field]: { eq: name } }));
+}
+
+/**
+ * The names that payloads show: the parts of joined claims, never the whole.
+ *
+ * @param {import('./lib/access.js').Reach} reach
+ * @returns {string[]}
+ */
+function shownNames(reach) {
+  return has('claims') ? reach.names.filter((/** @type {string} */ name) => !reach.claims || !name.includes('::')) : reach.names;
 }

@@ -3,7 +3,7 @@
  *
  * @typedef {object} Config
  * @property {string[]} key - attributes of the table's key, the partition key first; `a#b` is made of the fields a and b
- * @property {string[]} timestamps - fields that get the present time where the input has none: updatedAt
+ * @property {string} [updatedAt] - the field that gets the present time where the input has none
  * @property {import('./lib/compositeKeys.js').CompositeKey[]} [compositeKeys] - sort keys of indexes that are made of several fields
  * @property {import('./lib/validations.js').Validation[]} [validations] - in the order in which they are checked
  * @property {import('./lib/access.js').Grant[]} access - grants for `update`
@@ -22,7 +22,6 @@ import { has } from './lib/given.js';
 import { keyOf, placeholder } from './lib/keys.js';
 import { marked, refuse, shown } from './lib/mutations.js';
 import { guardOwners } from './lib/owners.js';
-import { timestamps } from './lib/timestamps.js';
 import { validate } from './lib/validations.js';
 
 const config = /** @type {Config} */ ({});
@@ -31,7 +30,7 @@ const config = /** @type {Config} */ ({});
 export function request(ctx) {
   const { input, condition } = ctx.args;
   const { changes, rules } = writing(ctx);
-  const values = { ...timestamps(config.timestamps), ...changes };
+  const values = config.updatedAt ? { [config.updatedAt]: util.time.nowISO8601(), ...changes } : changes;
   if (config.compositeKeys) Object.assign(values, compositeKeysOf(config.compositeKeys, values, 'updating'));
   if (config.validations) validate(config.validations, input);
   const conditions = [{ [config.key[0]]: { attributeExists: true } }, ...rules, condition];
@@ -46,10 +45,9 @@ export function request(ctx) {
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function response(ctx) {
-  if (ctx.error) {
-    if (has('field')) refuse(ctx.error, ctx.args.condition, writing(ctx));
-    else util.error(ctx.error.message, ctx.error.type);
-  }
+  if (has('field')) {
+    if (ctx.error) refuse(ctx.error, ctx.args.condition, writing(ctx).rules);
+  } else if (ctx.error) util.error(ctx.error.message, ctx.error.type);
   if (config.redact) return marked(ctx.result, config.ownerFields);
   else return config.ownerFields ? shown(ctx.result, config.ownerFields) : ctx.result;
 }
@@ -58,18 +56,12 @@ export function response(ctx) {
  * What is written, and which rules must hold for the item.
  *
  * @param {import('@aws-appsync/utils').Context} ctx
- * @returns {import('./lib/fields.js').Writing}
+ * @returns {import('./lib/owners.js').Writing}
  */
 function writing(ctx) {
-  const whole = accessOf(ctx, config.access, 'owner');
-  if (config.fields) {
-    return writingOf(ctx, whole, config.fields);
-  } else if (has('field')) {
-    const { changes, access } = guardOwners(ctx.args.input, whole);
-    return { changes, rules: [ruleOf(access)], everything: access.everything };
-  } else {
-    return { changes: ctx.args.input, rules: [], everything: whole.everything };
-  }
+  return config.fields
+    ? writingOf(ctx, accessOf(ctx, config.access, 'owner'), config.fields)
+    : guardOwners(ctx.args.input, accessOf(ctx, config.access, 'owner'));
 }
 
 /**
@@ -87,19 +79,16 @@ function updateOf(changes) {
   const expressionNames = {};
   /** @type {Record<string, any>} */
   const expressionValues = {};
-  const keyFields = has('#') ? config.key.join('#').split('#') : config.key;
-  const fields = Object.keys(changes).filter((name) => !keyFields.includes(name));
+  const fields = Object.keys(changes).filter((name) => !(has('#') ? config.key.join('#').split('#') : config.key).includes(name));
   // DynamoDB refuses an update of nothing; this removes what no item has.
   if (fields.length === 0) fields.push('__operation');
   for (const field of fields) {
-    const value = changes[field] ?? null;
-    const name = has('#') ? placeholder(field) : field;
-    expressionNames[`#${name}`] = field;
-    if (value === null) {
-      removes.push(`#${name}`);
+    expressionNames[`#${placeholder(field)}`] = field;
+    if ((changes[field] ?? null) === null) {
+      removes.push(`#${placeholder(field)}`);
     } else {
-      sets.push(`#${name} = :${name}`);
-      expressionValues[`:${name}`] = util.dynamodb.toDynamoDB(value);
+      sets.push(`#${placeholder(field)} = :${placeholder(field)}`);
+      expressionValues[`:${placeholder(field)}`] = util.dynamodb.toDynamoDB(changes[field]);
     }
   }
   /** @type {string[]} */

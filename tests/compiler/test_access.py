@@ -178,7 +178,7 @@ def test_grants_as_configs_hold_them() -> None:
     """The shapes that docs/architecture.md shows and resolvers/lib/access.js reads; what says nothing is left out."""
     assert [grant.to_json() for grant in lower((API_KEY, OWNER, ADMINS), "get")] == [
         {"authType": "API Key Authorization"},
-        {"authType": "User Pool Authorization", "field": "owner", "operator": "eq", "claim": "sub::username"},
+        {"authType": "User Pool Authorization", "field": "owner", "claims": [["sub"], ["username", "cognito:username"]]},
         {"authType": "User Pool Authorization", "groups": ["Admin"], "groupClaim": "cognito:groups"},
         {"authType": "IAM Authorization", "identity": {"cognitoIdentityPoolId": None, "cognitoIdentityId": None}},
     ]

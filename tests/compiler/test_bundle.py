@@ -15,7 +15,7 @@ from amplify_pulumi.compiler import bundle as bundler
 from amplify_pulumi.compiler.bundle import BundleError, bundle, modules, parse_module
 
 ACCESS = [
-    {"authType": "User Pool Authorization", "field": "owner", "operator": "eq", "claim": "sub::username"},
+    {"authType": "User Pool Authorization", "field": "owner", "claims": [["sub"], ["username", "cognito:username"]]},
     {"authType": "IAM Authorization", "principal": "administrator"},
 ]
 GET: dict[str, Any] = {"key": ["id"], "access": ACCESS, "ownerFields": ["owner"]}
@@ -34,8 +34,7 @@ const config = {
 function showOwners(item, fields) {
   const shown = { ...item };
   for (const field of fields) {
-    const value = item[field] ?? null;
-    if (typeof value === 'string') shown[field] = value.split('::').pop();
+    if (typeof item[field] === 'string') shown[field] = item[field].split('::').pop();
   }
   return shown;
 }
@@ -201,17 +200,17 @@ def test_parentheses_and_conditions_that_say_nothing_go_with_what_is_left_out(gi
 
 def test_keys_of_several_fields_are_put_together_only_where_there_are_some() -> None:
     """An attribute `a#b` is made of the fields a and b."""
-    assert "valueOf" in bundle("get", {**GET, "key": ["tenant", "region#shard"]})
-    assert "valueOf" not in bundle("get", {**GET, "key": ["tenant", "region"]})
+    assert "split('#')" in bundle("get", {**GET, "key": ["tenant", "region#shard"]})
+    assert "'#'" not in bundle("get", {**GET, "key": ["tenant", "region"]})
 
 
 def test_lists_and_joined_claims_are_looked_into_only_where_there_are_some() -> None:
-    """A text with `::` anywhere, an operator of that value, a field that holds a list: each brings its code, the lack of it none."""
-    single = {**ACCESS[0], "claim": "email"}
+    """Several claims, an operator, a field that holds a list: each brings its code, the lack of it none."""
+    single = {"authType": "User Pool Authorization", "field": "owner", "claim": ["email"]}
     assert "'::'" in bundle("get", {**GET, "ownerFields": []})
     assert "'::'" not in bundle("get", {**GET, "access": [single], "ownerFields": []})
-    assert "'contains'" in bundle("get", {**GET, "access": [{**single, "operator": "contains"}]})
-    assert "'contains'" not in bundle("get", GET)
+    assert "operator" in bundle("get", {**GET, "access": [{**single, "operator": "contains"}]}).partition("function")[2]
+    assert "if (operator)" not in bundle("get", GET)
     assert "value.map(showOwner)" in bundle("get", {**GET, "ownerLists": ["owner"]})
     assert "value.map" not in bundle("get", GET)
 

@@ -118,7 +118,7 @@ def test_every_resolver_has_a_data_source_and_every_field_its_type(blog: ApiPlan
 
 def test_configs_of_a_model_with_an_owner() -> None:
     found = configs(BLOG)
-    owner = {"authType": "User Pool Authorization", "field": "owner", "operator": "eq", "claim": "sub::username"}
+    owner = {"authType": "User Pool Authorization", "field": "owner", "claims": [["sub"], ["username", "cognito:username"]]}
     key = {"authType": "API Key Authorization"}
     administrator = {"authType": "IAM Authorization", "identity": {"cognitoIdentityPoolId": None, "cognitoIdentityId": None}}
     shown = {"ownerFields": ["owner"]}
@@ -136,7 +136,7 @@ def test_configs_of_a_model_with_an_owner() -> None:
     }
     assert found["Mutation.updatePost"] == {
         "key": ["id"],
-        "timestamps": ["updatedAt"],
+        "updatedAt": "updatedAt",
         "access": [owner, administrator],
         "fields": [],
         "redact": True,

@@ -67,7 +67,7 @@ def make_resolver(engine: JavaScript) -> MakeResolver:
     }
     defaults: dict[str, dict[str, Any]] = {
         "create": {"typeName": "Todo", "key": ["id"], "autoId": True, "timestamps": ["createdAt", "updatedAt"], "redact": False},
-        "update": {"key": ["id"], "timestamps": ["updatedAt"], "redact": False},
+        "update": {"key": ["id"], "updatedAt": "updatedAt", "redact": False},
         "delete": {"key": ["id"], "redact": False},
         "get": {"key": ["id"]},
         "list": {},

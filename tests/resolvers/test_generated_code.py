@@ -89,7 +89,7 @@ def every_module() -> Iterator[tuple[str, str]]:
                 "autoId": redact,
                 "timestamps": ["createdAt", "updatedAt"],
             },
-            "update": {**mutation, "access": access("update"), "timestamps": ["updatedAt"] if redact else []},
+            "update": {**mutation, "access": access("update"), "updatedAt": "updatedAt" if redact else None},
             "delete": {**mutation, "access": access("delete")},
             "hasMany": {**relationship, "access": access("list"), "index": "gsi-A.b", "keys": [{"attribute": "aId", "source": "id"}]},
             "hasOne": {**relationship, "access": access("get"), "index": "gsi-A.b", "keys": [{"attribute": "aId", "source": "id"}]},

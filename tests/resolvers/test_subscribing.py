@@ -75,7 +75,7 @@ def test_a_rule_that_appsync_finds_nothing_in_is_an_error(make_resolver: Any, al
     """Never every event."""
     nothing = "{ filterGroup: [] }"
     own = make_resolver("subscription", owner).rewritten("util.transform.toSubscriptionFilter(joined)", nothing)
-    everything = make_resolver("subscription", public).rewritten("util.transform.toSubscriptionFilter(asked)", nothing)
+    everything = make_resolver("subscription", public).rewritten("util.transform.toSubscriptionFilter(joined)", nothing)
     assert subscribe(own, alice).type == "Unrecognized Filter"
     assert subscribe(everything, api_key, {"filter": {"and": []}}) is None
 
@@ -111,7 +111,7 @@ class TestOwnerArgument:
     def test_another_rule_on_the_item_does_not_open_it(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         """Amplify refuses an owner argument that names somebody else to everyone whom only rules on items admit."""
         grants = [
-            {"authType": "User Pool Authorization", "field": field, "operator": "eq", "claim": "sub::username"}
+            {"authType": "User Pool Authorization", "field": field, "claims": [["sub"], ["username", "cognito:username"]]}
             for field in ("owner", "editor")
         ]
         subscription = make_resolver("subscription", owner, access=grants)

@@ -127,7 +127,7 @@ class TestUpdate:
     def test_an_update_of_nothing_without_times_is_still_one_that_dynamodb_takes(
         self, make_resolver: Any, api_key: Any, public: Any
     ) -> None:
-        request = make_resolver("update", public, timestamps=[]).request(api_key, {"input": {"id": "t1"}}).result
+        request = make_resolver("update", public, updatedAt=None).request(api_key, {"input": {"id": "t1"}}).result
         assert request["update"] == {
             "expression": "REMOVE #__operation",
             "expressionNames": {"#__operation": "__operation"},
@@ -191,7 +191,7 @@ class TestOwnersAndUpdates:
 
     def test_a_grant_for_every_item_beside_one_for_own_items_is_enough(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         everybody = {"authType": "User Pool Authorization"}
-        own = {"authType": "User Pool Authorization", "field": "owner", "operator": "eq", "claim": "sub::username"}
+        own = {"authType": "User Pool Authorization", "field": "owner", "claims": [["sub"], ["username", "cognito:username"]]}
         update = make_resolver("update", owner, access=[own, everybody])
         request = update.request(alice, {"input": {"id": "t1", "owner": "bob"}}).result
         assert request["update"]["expressionValues"][":owner"] == {"S": "bob"}
@@ -199,8 +199,8 @@ class TestOwnersAndUpdates:
 
     def test_another_rule_that_lets_the_field_be_written_must_then_hold(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         """With two fields that may name a caller, giving the one away is justified by the other alone."""
-        editor = {"authType": "User Pool Authorization", "field": "editor", "operator": "eq", "claim": "sub::username"}
-        own = {"authType": "User Pool Authorization", "field": "owner", "operator": "eq", "claim": "sub::username"}
+        editor = {"authType": "User Pool Authorization", "field": "editor", "claims": [["sub"], ["username", "cognito:username"]]}
+        own = {"authType": "User Pool Authorization", "field": "owner", "claims": [["sub"], ["username", "cognito:username"]]}
         update = make_resolver("update", owner, access=[own, editor])
         away = update.request(alice, {"input": {"id": "t1", "owner": "bob"}}).result
         assert condition_of(away) == "((attribute_exists(id)) AND ((editor = a11ce::alice) OR (editor = a11ce) OR (editor = alice)))"

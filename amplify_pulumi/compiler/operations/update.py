@@ -21,7 +21,7 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
         action="dynamodb:UpdateItem",
         config={
             "key": list(shape.key_attributes),
-            "timestamps": [name for name in shape.automatic_timestamps if name == shape.updated_at],
+            **({"updatedAt": shape.updated_at} if shape.updated_at in shape.automatic_timestamps else {}),
             **stored.composite_keys(shape),
             **stored.validations(shape),
         },

@@ -9,20 +9,20 @@
  * @property {string[]} [groups] - only callers who are in one of these
  * @property {string} [groupClaim] - the claim that lists the caller's groups
  * @property {string} [field] - the field of an item that must name the caller or one of his groups; without it, every item
- * @property {string} [operator] - whether the field is the name (`eq`) or a list with it (`contains`)
- * @property {string} [claim] - the claims that name the caller, joined by `::`
+ * @property {'contains'} [operator] - where the field is a list with that name
+ * @property {string[]} [claim] - the claim that names the caller: the names that it has in different tokens
+ * @property {string[][]} [claims] - the claims that name him together, joined by `::`
  * @property {boolean} [transferable] - whether the caller may write another name into the field
  *
- * @typedef {object} Predicate - what an item must say
- * @property {string} field
- * @property {string} operator
- * @property {string} [claim] - only where the field names the caller, not his groups
+ * @typedef {object} Reach - of one grant: every item, or those whose field holds one of the names
+ * @property {any} [field]
+ * @property {'contains'} [operator]
+ * @property {string} [groupClaim] - only where the field names groups
+ * @property {string[][]} [claims]
  * @property {boolean} [transferable]
- * @property {string[]} names - each of these names the caller; the first is the one that new items get
+ * @property {any} [names] - each of these names the caller; the first is the one that new items get
  *
- * @typedef {object} Access
- * @property {boolean} everything - whether every item is within reach
- * @property {Predicate[]} predicates - otherwise those for which one of these holds
+ * @typedef {Reach[]} Access - the caller reaches what one of these reaches
  */
 import { util } from '@aws-appsync/utils';
 import { groupsOf, namesOf } from './claims.js';
@@ -38,25 +38,27 @@ import { has } from './given.js';
  */
 export function accessOf(ctx, grants, as) {
   const access = reachOf(ctx, grants, as);
-  if (!access.everything && access.predicates.length === 0) util.unauthorized();
+  if (access.length === 0) util.unauthorized();
   return access;
 }
 
 /**
- * What the caller may reach, which may be nothing. A grant that finds no name of the caller's demands what no item fulfils.
+ * What the caller may reach, which may be nothing. A grant that finds no name of the caller's reaches no item.
  *
  * @param {any} ctx - the context
  * @param {Grant[]} grants
  * @param {'reader' | 'owner'} as
  * @returns {Access}
  */
-export function reachOf({ identity }, grants, as) {
-  const own = grants.filter((grant) => isMeant(grant, identity ?? {}));
+export function reachOf(ctx, grants, as) {
   if (has('field')) {
-    const predicates = own.filter(({ field }) => field).map((grant) => predicateOf(grant, identity?.claims ?? {}, as));
-    return { everything: predicates.length < own.length, predicates: predicates.filter(({ names }) => names.length > 0) };
+    return grants
+      .filter(({ authType }) => authType === util.authType())
+      .filter((grant) => isMeant(grant, ctx.identity))
+      .map((grant) => ({ ...grant, names: grant.field && namesOf(ctx.identity.claims, grant, as) }))
+      .filter(({ names }) => !names || names.length > 0);
   } else {
-    return { everything: own.length > 0, predicates: [] };
+    return grants.filter(({ authType }) => authType === util.authType()).filter((grant) => isMeant(grant, ctx.identity));
   }
 }
 
@@ -68,9 +70,7 @@ export function reachOf({ identity }, grants, as) {
  * @returns {boolean}
  */
 export function reaches(access, item) {
-  return has('field')
-    ? access.everything || access.predicates.some((predicate) => holds(predicate, item[predicate.field]))
-    : access.everything;
+  return has('field') ? access.some((reach) => holds(reach, item)) : access.length > 0;
 }
 
 /**
@@ -84,17 +84,17 @@ export function checkField(ctx, grants) {
 }
 
 /**
- * Whether the value of the predicate's field names the caller. A list does if one of its elements does.
+ * Whether the item's field, if it matters, names the caller. A list does if one of its elements does.
  *
- * @param {Predicate} predicate
- * @param {any} value
+ * @param {Reach} reach
+ * @param {Record<string, any>} item
  * @returns {boolean}
  */
-export function holds({ operator, names }, value) {
-  if (has('operator=contains')) {
-    if (operator === 'contains') return /** @type {any[]} */ ([]).concat(value ?? []).some((each) => names.includes(each));
+export function holds({ field, operator, names }, item) {
+  if (has('operator')) {
+    if (operator) return /** @type {any[]} */ ([]).concat(item[field] ?? []).some((each) => names.includes(each));
   }
-  return names.includes(value);
+  return !field || names.includes(item[field]);
 }
 
 /**
@@ -103,9 +103,14 @@ export function holds({ operator, names }, value) {
  * @param {Access} access
  * @returns {Record<string, any> | null}
  */
-export function ruleOf({ everything, predicates }) {
-  if (everything) return null;
-  return { or: predicates.flatMap(({ field, operator, names }) => names.map((name) => ({ [field]: { [operator]: name } }))) };
+export function ruleOf(access) {
+  if (has('field')) {
+    if (access.some(({ field }) => !field)) return null;
+    if (has('operator')) return { or: access.flatMap(({ field, operator, names }) => names.map((/** @type {string} */ name) => ({ [field]: { [operator ?? 'eq']: name } }))) };
+    else return { or: access.flatMap(({ field, names }) => names.map((/** @type {string} */ name) => ({ [field]: { eq: name } }))) };
+  } else {
+    return null;
+  }
 }
 
 /**
@@ -119,12 +124,23 @@ export function ruleOf({ everything, predicates }) {
  * @returns {Record<string, any> | null}
  */
 export function ruleWithin(access, ruled, known) {
-  if (access.everything) return null;
-  const decided = access.predicates.filter(({ field }) => ruled.includes(field) && known[field] !== undefined);
-  const open = access.predicates.filter((predicate) => !decided.includes(predicate));
-  if (decided.some((predicate) => holds(predicate, known[predicate.field]))) return null;
+  const decided = access.filter(({ field }) => !field || (ruled.includes(field) && known[field] !== undefined));
+  const open = access.filter((reach) => !decided.includes(reach));
+  if (reaches(decided, known)) return null;
   if (open.length === 0) util.unauthorized();
-  return open.some(({ field }) => ruled.includes(field)) ? null : ruleOf({ everything: false, predicates: open });
+  return open.some(({ field }) => ruled.includes(field)) ? null : ruleOf(open);
+}
+
+/**
+ * The same for several, of which each must let the caller reach an item.
+ *
+ * @param {Access[]} needed
+ * @param {string[]} ruled
+ * @param {Record<string, any>} known
+ * @returns {(Record<string, any> | null)[]}
+ */
+export function rulesWithin(needed, ruled, known) {
+  return needed.map((access) => ruleWithin(access, ruled, known));
 }
 
 /**
@@ -139,10 +155,10 @@ export function reachable(needed, items) {
 }
 
 /**
- * Whether a grant is meant for this caller, whatever the item says.
+ * Whether a grant for the caller's authentication type is meant for him, whatever the item says.
  *
  * @param {Grant} grant
- * @param {Record<string, any>} identity
+ * @param {any} identity - null where an API key is all that he has
  * @returns {boolean}
  */
 function isMeant(grant, identity) {
@@ -152,39 +168,23 @@ function isMeant(grant, identity) {
   if (has('groups')) {
     if (!isMember(grant, identity)) return false;
   }
-  if (grant.authType !== util.authType()) return false;
-  return Object.entries(grant.identity ?? {}).every(([name, value]) => (identity[name] ?? null) === value);
+  return Object.entries(grant.identity ?? {}).every(([name, value]) => (identity?.[name] ?? null) === value);
 }
 
 /**
  * @param {Grant} grant
- * @param {Record<string, any>} identity
+ * @param {any} identity
  * @returns {boolean}
  */
-function hasRole({ role }, { userArn }) {
-  return !role || (userArn ?? '').split('/')[1] === role.split('/').pop();
+function hasRole({ role }, identity) {
+  return !role || (identity.userArn ?? '').split('/')[1] === role.split('/').pop();
 }
 
 /**
  * @param {Grant} grant
- * @param {Record<string, any>} identity
+ * @param {any} identity
  * @returns {boolean}
  */
-function isMember({ groups, groupClaim }, { claims }) {
-  return !groups || groupsOf(claims ?? {}, groupClaim).some((group) => groups.includes(group));
-}
-
-/**
- * What a grant demands of items: that they name the caller or one of his groups.
- *
- * @param {any} grant
- * @param {Record<string, any>} claims
- * @param {'reader' | 'owner'} as
- * @returns {Predicate}
- */
-function predicateOf(grant, claims, as) {
-  if (has('groupClaim')) {
-    if (!grant.claim) return { ...grant, names: groupsOf(claims, grant.groupClaim) };
-  }
-  return { ...grant, names: namesOf(claims, grant.claim, as) };
+function isMember({ groups, groupClaim }, identity) {
+  return !groups || groupsOf(identity.claims, groupClaim ?? '').some((group) => groups.includes(group));
 }

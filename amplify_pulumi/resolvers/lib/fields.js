@@ -7,7 +7,7 @@
  * @property {import('./access.js').Grant[]} [removal] - of an update: grants for null, where writing a value needs less
  */
 import { util } from '@aws-appsync/utils';
-import { accessOf, reachOf, reaches, ruleOf } from './access.js';
+import { accessOf, reachOf, reaches } from './access.js';
 import { has } from './given.js';
 import { guardOwners } from './owners.js';
 
@@ -31,9 +31,7 @@ export function checkCreated(ctx, rules, input, owners) {
  * @param {any} ctx - the context
  * @param {import('./access.js').Access} whole - what the caller may update some field of
  * @param {FieldRules[]} fields
- * @returns {Writing}
- *
- * @typedef {{changes: Record<string, any>, rules: (Record<string, any> | null)[], everything: boolean}} Writing
+ * @returns {import('./owners.js').Writing}
  */
 export function writingOf(ctx, whole, fields) {
   const { input } = ctx.args;
@@ -44,12 +42,12 @@ export function writingOf(ctx, whole, fields) {
     .map(({ names, removal }) => ({ access: removal ?? [], names: removal ? names.filter((name) => input[name] === null) : [], guarded: false }))
     .filter(({ names }) => names.length > 0);
   const asked = [...written, ...removed].map(({ access, names, guarded }) => ({ names, guarded, access: reachOf(ctx, access, 'owner') }));
-  refuseFields(asked.filter(({ access }) => !access.everything && access.predicates.length === 0).flatMap(({ names }) => names));
+  refuseFields(asked.filter(({ access }) => access.length === 0).flatMap(({ names }) => names));
   const needed = asked.length > 0 ? asked : [{ names: Object.keys(input), guarded: true, access: whole }];
   const guards = needed.map(({ names, guarded, access }) => {
     const own = guarded ? names : [];
     const guard = guardOwners(pick(input, own), access);
-    return { access: guard.access, dropped: own.filter((name) => guard.changes[name] === undefined) };
+    return { rules: guard.rules, dropped: own.filter((name) => guard.changes[name] === undefined) };
   });
   const dropped = guards.flatMap((guard) => guard.dropped);
   return {
@@ -57,8 +55,7 @@ export function writingOf(ctx, whole, fields) {
       input,
       Object.keys(input).filter((name) => !dropped.includes(name)),
     ),
-    rules: guards.map(({ access }) => ruleOf(access)),
-    everything: guards.every(({ access }) => access.everything),
+    rules: guards.flatMap(({ rules }) => rules),
   };
 }
 
@@ -77,7 +74,7 @@ export function askedAccess(ctx, rules, asked) {
   const used = rules
     .map(({ fields, access }) => ({ names: fields.filter((field) => text.includes(`"${field}":`)), access: reachOf(ctx, access, 'reader') }))
     .filter(({ names }) => names.length > 0);
-  refuseFields(used.filter(({ access }) => !access.everything && access.predicates.length === 0).flatMap(({ names }) => names));
+  refuseFields(used.filter(({ access }) => access.length === 0).flatMap(({ names }) => names));
   return used.map(({ access }) => access);
 }
 

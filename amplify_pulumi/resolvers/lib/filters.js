@@ -4,19 +4,22 @@ import { has } from './given.js';
 
 /**
  * The filter of a read; undefined where there is nothing to filter by. A rule that leaves no trace in the expression is an error: it must
- * not become access to everything.
+ * not become access to everything. DynamoDB refuses an empty map of values.
  *
  * @param {Record<string, any> | null} rule
  * @param {Record<string, any> | null | undefined} filter - the client's
  * @returns {any}
  */
 export function filterOf(rule, filter) {
-  const joined = allOf([rule, filter]);
-  const lowered = joined && lower(util.transform.toDynamoDBFilterExpression(joined));
+  /** @type {any} */
+  const joined = rule && isGiven(filter) ? { and: [rule, filter] } : (rule ?? filter);
+  const lowered = isGiven(joined) ? JSON.parse(util.transform.toDynamoDBFilterExpression(joined)) : {};
   if (has('field')) {
-    if (rule && !lowered) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+    if (rule && !lowered.expression) util.error('Unable to process the filter expression', 'Unrecognized Filter');
   }
-  return lowered;
+  if (has('groupClaim')) checkLength(lowered.expression);
+  if (!isGiven(lowered.expressionValues)) delete lowered.expressionValues;
+  return lowered.expression ? lowered : undefined;
 }
 
 /**
@@ -26,7 +29,10 @@ export function filterOf(rule, filter) {
  * @returns {any}
  */
 export function conditionOf(conditions) {
-  return lower(util.transform.toDynamoDBConditionExpression(allOf(conditions)));
+  const lowered = JSON.parse(util.transform.toDynamoDBConditionExpression(allOf(conditions)));
+  if (has('groupClaim')) checkLength(lowered.expression);
+  if (!isGiven(lowered.expressionValues)) delete lowered.expressionValues;
+  return lowered;
 }
 
 /**
@@ -36,31 +42,26 @@ export function conditionOf(conditions) {
  * @returns {any}
  */
 export function allOf(filters) {
-  const present = filters.filter((filter) => !isEmpty(filter));
+  const present = filters.filter((filter) => isGiven(filter));
   return present.length > 1 ? { and: present } : present[0];
 }
 
 /**
+ * Whether a filter or the like says anything.
+ *
  * @param {Record<string, any> | null | undefined} object
  * @returns {boolean}
  */
-export function isEmpty(object) {
-  return Object.keys(object ?? {}).length === 0;
+export function isGiven(object) {
+  return Object.keys(object ?? {}).length > 0;
 }
 
 /**
- * The expression, if any, without an empty map of values, which DynamoDB refuses. It also refuses more than 4 KB: a caller in very many groups gets an
- * error that says so, never access.
+ * DynamoDB takes expressions of 4 KB: a caller in very many groups gets an error that says so, never access.
  *
- * @param {string} json
- * @returns {any}
+ * @param {string | undefined} expression
  */
-function lower(json) {
-  const lowered = JSON.parse(json);
-  if (has('groupClaim')) {
-    const { length } = lowered.expression;
-    if (length > 4096) util.error(`The caller's groups and what is asked for need ${length} characters; DynamoDB takes 4096.`, 'ExpressionTooLong');
-  }
-  if (isEmpty(lowered.expressionValues)) delete lowered.expressionValues;
-  return lowered.expression ? lowered : undefined;
+function checkLength(expression) {
+  const length = expression?.length ?? 0;
+  if (length > 4096) util.error(`The caller's groups and what is asked for need ${length} characters; DynamoDB takes 4096.`, 'ExpressionTooLong');
 }

@@ -12,7 +12,7 @@ import { has } from './given.js';
 export function keyOf(attributes, values) {
   /** @type {Record<string, any>} */
   const key = {};
-  for (const attribute of attributes) key[attribute] = util.dynamodb.toDynamoDB(has('#') ? valueOf(attribute, values) : values[attribute]);
+  for (const attribute of attributes) key[attribute] = util.dynamodb.toDynamoDB(valueOf(attribute, values));
   return key;
 }
 
@@ -24,8 +24,16 @@ export function keyOf(attributes, values) {
  * @returns {any}
  */
 export function valueOf(attribute, values) {
-  const fields = attribute.split('#');
-  return fields.length > 1 ? fields.map((field) => `${values[field]}`).join('#') : values[attribute];
+  return has('#') ? joinedValueOf(attribute.split('#'), values) : values[attribute];
+}
+
+/**
+ * @param {string[]} fields
+ * @param {Record<string, any>} values - by field
+ * @returns {any}
+ */
+function joinedValueOf(fields, values) {
+  return fields.length > 1 ? fields.map((field) => `${values[field]}`).join('#') : values[fields[0]];
 }
 
 /**
@@ -35,7 +43,7 @@ export function valueOf(attribute, values) {
  * @returns {string}
  */
 export function placeholder(attribute) {
-  return attribute.includes('#') ? `0${attribute.split('#').join('__')}` : attribute;
+  return has('#') ? (attribute.includes('#') ? `0${attribute.split('#').join('__')}` : attribute) : attribute;
 }
 
 /**

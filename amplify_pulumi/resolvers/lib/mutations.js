@@ -1,6 +1,6 @@
 /** What mutations have in common: how they fail and what they answer. */
 import { util } from '@aws-appsync/utils';
-import { isEmpty } from './filters.js';
+import { isGiven } from './filters.js';
 import { has } from './given.js';
 import { showOwners } from './owners.js';
 
@@ -10,11 +10,11 @@ import { showOwners } from './owners.js';
  *
  * @param {{message: string, type: string}} error
  * @param {Record<string, any> | null | undefined} condition - the client's
- * @param {{everything: boolean}} access
+ * @param {(Record<string, any> | null)[]} rules - what must hold for the item
  */
-export function refuse(error, condition, access) {
+export function refuse(error, condition, rules) {
   const isFailedCondition = error.type === 'DynamoDB:ConditionalCheckFailedException';
-  if (isFailedCondition && isEmpty(condition) && !access.everything) util.unauthorized();
+  if (isFailedCondition && !isGiven(condition) && rules.some((rule) => rule)) util.unauthorized();
   util.error(error.message, error.type);
 }
 

@@ -1,6 +1,6 @@
 /** Owner fields: written on create, guarded on update, shown as the user name. */
 import { util } from '@aws-appsync/utils';
-import { holds } from './access.js';
+import { holds, ruleOf } from './access.js';
 import { has } from './given.js';
 
 /**
@@ -13,10 +13,10 @@ import { has } from './given.js';
 export function showOwners(item, fields) {
   const shown = { ...item };
   for (const field of fields) {
-    const value = item[field] ?? null;
     if (has('ownerLists')) {
+      const value = item[field] ?? null;
       if (value !== null) shown[field] = typeof value === 'object' ? value.map(showOwner) : showOwner(value);
-    } else if (typeof value === 'string') shown[field] = value.split('::').pop();
+    } else if (typeof item[field] === 'string') shown[field] = item[field].split('::').pop();
   }
   return shown;
 }
@@ -41,36 +41,50 @@ export function ownersOf(input, access) {
   /** @type {Record<string, any>} */
   const owners = {};
   if (has('field')) {
-    const missing = access.predicates.filter(({ field, claim }) => claim && input[field] === undefined);
-    const justified = missing.length > 0 || access.predicates.some((predicate) => holds(predicate, input[predicate.field]));
-    if (!access.everything && !justified) util.unauthorized();
-    for (const { field, operator, names } of missing) owners[field] = operator === 'eq' ? names[0] : [names[0]];
+    const missing = access.filter(({ field, groupClaim }) => field && !groupClaim && input[field] === undefined);
+    if (missing.length === 0 && !access.some((reach) => holds(reach, input))) util.unauthorized();
+    for (const { field, operator, names } of missing) owners[field] = operator ? [names[0]] : names[0];
   }
   return owners;
 }
 
 /**
- * What of the input is written, and whom it then needs. An owner gives nothing away unless his rule is transferable: naming himself
- * changes nothing, naming anybody else is Unauthorized.
+ * What of the input is written, and which rule must then hold for the item. An owner gives nothing away unless his rule is transferable:
+ * naming himself changes nothing, naming anybody else is Unauthorized.
  *
  * @param {Record<string, any>} input
  * @param {import('./access.js').Access} access
- * @returns {{changes: Record<string, any>, access: import('./access.js').Access}}
+ * @returns {Writing}
+ *
+ * @typedef {{changes: Record<string, any>, rules: (Record<string, any> | null)[]}} Writing - of the rules, null holds for every item
  */
 export function guardOwners(input, access) {
   const changes = { ...input };
   if (has('field')) {
-    const bound = access.predicates.filter(({ field, transferable }) => !transferable && input[field] !== undefined);
-    if (access.everything || bound.length === 0) return { changes, access };
-    const free = access.predicates.filter((predicate) => !bound.includes(predicate));
-    const isHimself = bound.every(({ field, names }) => {
-      const owners = /** @type {any[]} */ ([]).concat(input[field]);
-      return owners.length > 0 && owners.every((owner) => names.includes(owner));
-    });
+    const bound = access.filter(({ field, transferable }) => field && !transferable && input[field] !== undefined);
+    const free = access.filter((reach) => !bound.includes(reach));
+    const isHimself = bound.every(({ field, names }) => isOnly(names, input[field]));
     if (!isHimself && free.length === 0) util.unauthorized();
-    if (!isHimself) return { changes, access: { everything: false, predicates: free } };
     // Only a rule that does not bind the field may rewrite how it names the caller.
     if (free.length === 0) bound.forEach(({ field }) => delete changes[field]);
+    return { changes, rules: [ruleOf(isHimself ? access : free)] };
+  } else {
+    return { changes, rules: [] };
   }
-  return { changes, access };
+}
+
+/**
+ * Whether the value of an owner field names the caller and nobody else.
+ *
+ * @param {string[]} names
+ * @param {any} value
+ * @returns {boolean}
+ */
+function isOnly(names, value) {
+  if (has('operator')) {
+    const owners = /** @type {any[]} */ ([]).concat(value);
+    return owners.length > 0 && owners.every((owner) => names.includes(owner));
+  } else {
+    return names.includes(value);
+  }
 }

@@ -1,6 +1,5 @@
 /** Queries of DynamoDB: the items with a partition key, and what is asked of their sort key. */
 import { util } from '@aws-appsync/utils';
-import { has } from './given.js';
 import { placeholder, valueOf } from './keys.js';
 
 /**
@@ -17,11 +16,10 @@ export function childrenOf(keys, source) {
   const expressionNames = {};
   /** @type {Record<string, any>} */
   const expressionValues = {};
-  for (const key of keys) {
-    const name = has('#') ? placeholder(key.attribute) : key.attribute;
-    expressionNames[`#${name}`] = key.attribute;
-    expressionValues[`:${name}`] = util.dynamodb.toDynamoDB(has('#') ? valueOf(key.source, source) : source[key.source]);
-    conditions.push(`#${name} = :${name}`);
+  for (const { attribute, source: field } of keys) {
+    expressionNames[`#${placeholder(attribute)}`] = attribute;
+    expressionValues[`:${placeholder(attribute)}`] = util.dynamodb.toDynamoDB(valueOf(field, source));
+    conditions.push(`#${placeholder(attribute)} = :${placeholder(attribute)}`);
   }
   return { expression: conditions.join(' AND '), expressionNames, expressionValues };
 }

@@ -3,16 +3,6 @@ import { has } from './given.js';
 import { showOwners } from './owners.js';
 
 /**
- * Whether the relationship hides here: in the payload of a mutation, whose subscribers may not all read the other side.
- *
- * @param {Record<string, any>} source
- * @returns {boolean}
- */
-export function isHidden(source) {
-  return has('redact') ? source.__operation === 'Mutation' : false;
-}
-
-/**
  * The item as clients see it. What is below the payload of a mutation is part of it, too.
  *
  * @param {Record<string, any>} item
@@ -21,6 +11,5 @@ export function isHidden(source) {
  * @returns {Record<string, any>}
  */
 export function related(item, ownerFields, { __operation }) {
-  const shown = has('ownerFields') ? showOwners(item, ownerFields) : item;
-  return __operation ? { ...shown, __operation } : shown;
+  return { ...(has('ownerFields') ? showOwners(item, ownerFields) : item), __operation };
 }

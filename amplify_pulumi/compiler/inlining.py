@@ -1,0 +1,199 @@
+"""Puts small helpers of a resolver in the place where they are called.
+
+A helper is written once for all modules that use it. In the file of one resolver it often has one caller, and then the reader need not
+look for it: a function that does nothing but return a value becomes that value, if this fits on the line of the call. So does one with
+several callers where its value is no longer than the call. The syntax tree (tree-sitter) decides; where a name could mean something else
+in the new place, the helper stays a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
+
+MAXIMUM_WIDTH = 140
+"""Columns of a line, as in the modules themselves."""
+
+_LANGUAGE = Language(tree_sitter_javascript.language())
+_NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
+_BINDS = ("variable_declarator", "formal_parameters", "arrow_function", "for_in_statement", "function_declaration")
+_STANDS_ALONE = frozenset({"arguments", "variable_declarator", "return_statement", "arrow_function", "template_substitution", "pair"})
+"""Around an expression: what needs no parentheses for it."""
+_ATOMS = frozenset(
+    {
+        "identifier",
+        "subscript_expression",
+        "string",
+        "number",
+        "array",
+        "call_expression",
+        "member_expression",
+        "template_string",
+        "true",
+        "false",
+    }
+)
+_FUNCTIONS = frozenset({"arrow_function", "function_expression"})
+
+
+def inlined(functions: Mapping[str, str], kept: frozenset[str]) -> dict[str, str]:
+    """Return the functions of a file, in their order, without those that went into their callers.
+
+    Args:
+        functions: the text of each, by name; other declarations may be among them.
+        kept: those that stay whatever they are.
+    """
+    found = dict(functions)
+    while place := next(_places(found, kept), None):
+        helper, is_last, caller, text = place
+        found[caller] = text
+        if is_last:
+            del found[helper]
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Helper:
+    """A function that only returns a value."""
+
+    parameters: tuple[str, ...]
+    value: Node
+    indentation: int
+    """Of the line on which the value begins."""
+
+
+def _places(functions: Mapping[str, str], kept: frozenset[str]) -> Iterator[tuple[str, bool, str, str]]:
+    """Yield what can be put where: the helper, whether nothing else uses it, its caller, and the caller's new text."""
+    trees = {name: _parse(text) for name, text in functions.items()}
+    for name, tree in trees.items():
+        helper = None if name in kept else _helper(tree)
+        uses = [(caller, node) for caller, other in trees.items() if caller != name for node in _named(other, name)]
+        if helper is None:
+            continue
+        for caller, use in uses:
+            text = _put(helper, use, functions[caller].encode(), trees[caller])
+            if text is not None and (len(uses) == 1 or len(text) <= len(functions[caller])):
+                yield name, len(uses) == 1, caller, text
+
+
+def _helper(tree: Node) -> _Helper | None:
+    declared = tree.named_children[0] if len(tree.named_children) == 1 else None
+    if declared is None or declared.type != "function_declaration":
+        return None
+    parameters, body = declared.child_by_field_name("parameters"), declared.child_by_field_name("body")
+    if parameters is None or body is None or any(each.type != "identifier" for each in parameters.named_children):
+        return None
+    statements = body.named_children
+    if len(statements) != 1 or statements[0].type != "return_statement" or len(statements[0].named_children) != 1:
+        return None
+    value = statements[0].named_children[0]
+    if value.type == "parenthesized_expression":
+        value = value.named_children[0]
+    names = tuple(_text(each) for each in parameters.named_children)
+    return _Helper(parameters=names, value=value, indentation=statements[0].start_point.column)
+
+
+def _put(helper: _Helper, use: Node, text: bytes, caller: Node) -> str | None:
+    """Return the caller's text with the helper's value in the place of the call; None where it cannot stand there."""
+    call = use.parent
+    if call is None or call.type != "call_expression" or call.child_by_field_name("function") != use:
+        return None
+    given = call.child_by_field_name("arguments")
+    if given is None or len(given.named_children) != len(helper.parameters):
+        return None
+    arguments = dict(zip(helper.parameters, given.named_children, strict=True))
+    if not all(_may_move(argument, helper.value, name) for name, argument in arguments.items()) or _clashes(helper, arguments, caller):
+        return None
+    value = _with_arguments(helper, arguments)
+    around = call.parent.type if call.parent is not None else ""
+    if around not in _STANDS_ALONE:
+        if "\n" in value:
+            return None
+        value = value if helper.value.type in _ATOMS else f"({value})"
+    elif around == "arrow_function" and helper.value.type == "object":
+        value = f"({value})"
+    elif "\n" in value:
+        if around not in ("variable_declarator", "return_statement"):
+            return None
+        value = _shifted(value, _indentation(text, call) - helper.indentation)
+    new = text[: call.start_byte] + value.encode() + text[call.end_byte :]
+    return None if max(map(len, new.decode().split("\n"))) > MAXIMUM_WIDTH else new.decode()
+
+
+def _may_move(argument: Node, value: Node, parameter: str) -> bool:
+    """Whether the argument may stand wherever the parameter does: it says the same each time, or it is asked for once."""
+    if all(
+        each.type in ("identifier", "member_expression", "property_identifier", ".", "string", "string_fragment", "'")
+        for each in _all(argument)
+    ):
+        return True
+    uses = list(_named(value, parameter))
+    return len(uses) == 1 and not _is_within_function(uses[0], value)
+
+
+def _is_within_function(node: Node, top: Node) -> bool:
+    while node != top and node.parent is not None:
+        node = node.parent
+        if node.type in _FUNCTIONS:
+            return True
+    return False
+
+
+def _clashes(helper: _Helper, arguments: Mapping[str, Node], caller: Node) -> bool:
+    """Whether a name would mean something else: one of an argument within the helper, or one of the helper within the caller."""
+    within = set(_bound(helper.value))
+    given = {_text(each) for argument in arguments.values() for each in _all(argument) if each.type in _NAMES}
+    own = {_text(each) for each in _all(helper.value) if each.type in _NAMES} - within - set(helper.parameters)
+    return bool(within & (given | set(helper.parameters)) or own & set(_bound(caller)))
+
+
+def _bound(tree: Node) -> Iterator[str]:
+    """Yield the names that are declared within: parameters and constants."""
+    for node in _all(tree):
+        if node.type in _BINDS:
+            for field in ("name", "parameter", "parameters", "left"):
+                declared = node.child_by_field_name(field)
+                if declared is not None and not (node.type == "function_declaration" and field == "name"):
+                    yield from (_text(each) for each in _all(declared) if each.type in _NAMES)
+
+
+def _with_arguments(helper: _Helper, arguments: Mapping[str, Node]) -> str:
+    value = helper.value
+    text = value.text or b""
+    for node in sorted((each for name in arguments for each in _named(value, name)), key=lambda each: each.start_byte, reverse=True):
+        argument = _text(arguments[_text(node)])
+        new = f"{_text(node)}: {argument}" if node.type == "shorthand_property_identifier" and argument != _text(node) else argument
+        text = text[: node.start_byte - value.start_byte] + new.encode() + text[node.end_byte - value.start_byte :]
+    return text.decode()
+
+
+def _shifted(value: str, columns: int) -> str:
+    """Return a value with all lines but the first moved to the right, or to the left."""
+    first, *others = value.split("\n")
+    return "\n".join([first, *(" " * (len(each) - len(each.lstrip()) + columns) + each.lstrip() for each in others)])
+
+
+def _indentation(text: bytes, node: Node) -> int:
+    line = text[text.rfind(b"\n", 0, node.start_byte) + 1 :]
+    return len(line) - len(line.lstrip(b" "))
+
+
+def _named(tree: Node, name: str) -> Iterator[Node]:
+    return (each for each in _all(tree) if each.type in _NAMES and _text(each) == name)
+
+
+def _all(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _all(child)
+
+
+def _parse(text: str) -> Node:
+    return Parser(_LANGUAGE).parse(text.encode()).root_node
+
+
+def _text(node: Node) -> str:
+    return (node.text or b"").decode()

@@ -17,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
+from amplify_pulumi.compiler.printing import printed
+
 FORMAT_VERSION = 1
 
 REFERENCE = re.compile(
@@ -396,7 +398,7 @@ class ApiPlan:
 
     def to_text(self) -> str:
         """Return the text of `plan.json`, ending with a newline."""
-        return json.dumps(self.to_json(), indent=2, ensure_ascii=False) + "\n"
+        return printed(self.to_json()) + "\n"
 
 
 def references(plan: ApiPlan) -> frozenset[str]:

@@ -13,7 +13,7 @@ VERSION = "1.4"
 """The version of the format; clients require a string that begins with 1."""
 
 
-def amplify_outputs(
+def amplify_outputs(  # noqa: PLR0913 - the facts of the file, each by its name
     *,
     url: str,
     region: str,
@@ -22,6 +22,8 @@ def amplify_outputs(
     api_key: str | None = None,
     user_pool_id: str | None = None,
     user_pool_client_id: str | None = None,
+    identity_pool_id: str | None = None,
+    guests: bool = False,
 ) -> dict[str, Any]:
     """Return the content of `amplify_outputs.json`.
 
@@ -34,6 +36,8 @@ def amplify_outputs(
         user_pool_id: The user pool that clients sign in to.
         user_pool_client_id: The app client of that pool. The `auth` section needs both ids, and is left out without them: clients
             refuse a section that is not complete.
+        identity_pool_id: The identity pool with whose credentials clients sign requests; it stands in the `auth` section.
+        guests: Whether that pool gives credentials to callers who have not signed in.
     """
     default, *additional = authentication_types
     data = {
@@ -46,5 +50,10 @@ def amplify_outputs(
     }
     if user_pool_id is None or user_pool_client_id is None:
         return {"version": VERSION, "data": data}
-    auth = {"aws_region": region, "user_pool_id": user_pool_id, "user_pool_client_id": user_pool_client_id}
+    auth = {
+        "aws_region": region,
+        "user_pool_id": user_pool_id,
+        "user_pool_client_id": user_pool_client_id,
+        **({} if identity_pool_id is None else {"identity_pool_id": identity_pool_id, "unauthenticated_identities_enabled": guests}),
+    }
     return {"version": VERSION, "auth": auth, "data": data}

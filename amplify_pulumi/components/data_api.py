@@ -412,6 +412,8 @@ class DataApi(pulumi.ComponentResource):
             api_key=self.api_key,
             user_pool_id=self._args.user_pool_id,
             user_pool_client_id=self._args.user_pool_client_id,
+            identity_pool_id=self._args.identity_pool_id,
+            guests=self._args.unauthenticated_role_arn is not None,
         ).apply(
             lambda known: amplify_outputs(
                 **known, authentication_types=list(dict.fromkeys(types)), model_introspection=self._plan.model_introspection

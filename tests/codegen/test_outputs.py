@@ -47,6 +47,15 @@ def test_the_auth_section_needs_pool_and_client() -> None:
     assert "auth" not in amplify_outputs(**FACTS, user_pool_client_id="client")
 
 
+def test_the_identity_pool_stands_beside_the_user_pool() -> None:
+    """Amplify's parseAuth: with `identity_pool_id` clients get AWS credentials, without having signed in only where that is enabled."""
+    pools = {"user_pool_id": "eu-west-1_abc", "user_pool_client_id": "client", "identity_pool_id": "eu-west-1:1"}
+    section = {"aws_region": "eu-west-1", **pools}
+    assert amplify_outputs(**FACTS, **pools)["auth"] == {**section, "unauthenticated_identities_enabled": False}
+    assert amplify_outputs(**FACTS, **pools, guests=True)["auth"] == {**section, "unauthenticated_identities_enabled": True}
+    assert "auth" not in amplify_outputs(**FACTS, identity_pool_id="eu-west-1:1"), "the section needs the user pool"
+
+
 @pytest.mark.parametrize("missing", sorted(FACTS))
 def test_nothing_that_clients_need_can_be_forgotten(missing) -> None:
     with pytest.raises(TypeError, match=missing):

@@ -241,6 +241,18 @@ def test_settings_of_one_table_go_before_those_of_all_and_those_before_ephemeral
     assert comment.request.protect
 
 
+def test_clients_are_told_of_the_identity_pool(deploy, blog_plan) -> None:
+    """Guests get credentials only where the program hands in a role for them."""
+    given = {"user_pool_id": "eu-west-1_abc", "user_pool_client_id": "client", "identity_pool_id": pulumi.Output.from_input("eu-west-1:1")}
+    guests = {"unauthenticated_role_arn": "arn:aws:iam::123456789012:role/guests"}
+
+    def auth(**more):
+        return deploy(lambda: DataApi("blog", DataApiArgs(schema=blog_plan, **given, **more)).amplify_outputs).result["auth"]
+
+    assert (auth()["identity_pool_id"], auth()["unauthenticated_identities_enabled"]) == ("eu-west-1:1", False)
+    assert auth(**guests)["unauthenticated_identities_enabled"] is True
+
+
 def test_outputs(deploy, blog_plan) -> None:
     """S002-13, S002-21, S002-25: what clients need, with the default mode and the user pool that they sign in to."""
 

@@ -243,7 +243,7 @@ def test_settings_of_one_table_go_before_those_of_all_and_those_before_ephemeral
 
 def test_clients_are_told_of_the_identity_pool(deploy, blog_plan) -> None:
     """Guests get credentials only where the program hands in a role for them."""
-    given = {"user_pool_id": "eu-west-1_abc", "user_pool_client_id": "client", "identity_pool_id": pulumi.Output.from_input("eu-west-1:1")}
+    given = {"user_pool_id": "eu-west-1_abc", "user_pool_client_id": "client", "identity_pool_id": "eu-west-1:1"}
     guests = {"unauthenticated_role_arn": "arn:aws:iam::123456789012:role/guests"}
 
     def auth(**more):

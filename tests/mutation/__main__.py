@@ -15,12 +15,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from tests.mutation.equivalents import read_equivalents
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.run import Outcome, Run, UnusableTestsError
-from tests.mutation.targets import files
+from tests.mutation.targets import all_tests, files, stages_for
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +39,8 @@ def main(arguments: list[str]) -> int:
     stale = sorted(listed.keys() - {mutant.key for mutant in every})
     chosen = [mutant for mutant in every if options.only in mutant.key and (mutant.key in listed) == options.equivalent]
     try:
-        outcomes = Run(root=ROOT, jobs=options.jobs, report=report).outcomes(chosen)
+        run = Run(root=ROOT, jobs=options.jobs, report=report, stages=partial(stages_for, ROOT), tests=all_tests(ROOT))
+        outcomes = run.outcomes(chosen)
     except UnusableTestsError as error:
         sys.stderr.write(f"{error}\n")
         return 2

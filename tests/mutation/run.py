@@ -19,8 +19,9 @@ from queue import SimpleQueue
 from typing import Any
 
 from tests.mutation.mutants import ENCODING, Mutant
-from tests.mutation.targets import all_tests, stages_for
 from tests.mutation.worker import UNUSABLE
+
+WORKER = Path(__file__).with_name("worker.py")
 
 COPIED = ("amplify_pulumi", "tests", "examples", "docs", "pyproject.toml", "README.md")
 LEFT_OUT = ("node_modules", "engine", "target")
@@ -52,6 +53,11 @@ class Run:
     root: Path
     jobs: int
     report: Callable[[int, int, Mutant], None]
+    """Is told how many mutants are done, of how many, and which was the last."""
+    stages: Callable[[str], Sequence[Sequence[str]]]
+    """The tests for a file, as arguments for pytest, in the order in which they are tried."""
+    tests: Sequence[str]
+    """All of them."""
     killers: dict[str, Counter[str]] = field(default_factory=dict)
     """How many mutants of a file each test has noticed."""
 
@@ -73,7 +79,7 @@ class Run:
             with contextlib.ExitStack() as stack:
                 workers: SimpleQueue[Worker] = SimpleQueue()
                 for _ in range(min(self.jobs, len(pending))):
-                    workers.put(stack.enter_context(worker(self.root)))
+                    workers.put(stack.enter_context(worker(self.root, self.tests)))
                 pool = stack.enter_context(ThreadPoolExecutor(self.jobs))
                 self._check(pool, workers, {mutant.file for mutant in pending}, memory)
                 lock = threading.Lock()
@@ -100,7 +106,7 @@ class Run:
 
     def _check(self, pool: ThreadPoolExecutor, workers: SimpleQueue[Worker], files: set[str], memory: Memory) -> None:
         """See that all tests pass on what is not mutated."""
-        suites = {json.dumps(stages_for(self.root, file)): file for file in sorted(files)}
+        suites = {json.dumps(self.stages(file)): file for file in sorted(files)}
 
         def check(suite: str) -> None:
             if memory.known(suite):
@@ -116,9 +122,11 @@ class Run:
         text = mutant.apply((self.root / mutant.file).read_bytes())
         likely = [test for test, _ in self.killers.get(mutant.file, Counter()).most_common(LIKELY) if test != guess]
         guesses = [tests for tests in ([guess] if guess else [], likely) if tests]
-        return self._try(workers, mutant.file, text, guesses, stages_for(self.root, mutant.file))
+        return self._try(workers, mutant.file, text, guesses, self.stages(mutant.file))
 
-    def _try(self, workers: SimpleQueue[Worker], file: str, text: bytes, guesses: list[list[str]], stages: list[list[str]]) -> str | None:
+    def _try(
+        self, workers: SimpleQueue[Worker], file: str, text: bytes, guesses: list[list[str]], stages: Sequence[Sequence[str]]
+    ) -> str | None:
         free = workers.get()
         try:
             job = {"file": file, "text": text.decode(ENCODING), "guesses": guesses, "stages": stages}
@@ -153,15 +161,15 @@ class Worker:
 
 
 @contextlib.contextmanager
-def worker(root: Path) -> Iterator[Worker]:
+def worker(root: Path, tests: Sequence[str]) -> Iterator[Worker]:
     """Start a process in a copy of the project, and end it."""
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         copy(root, Path(folder))
-        command = [sys.executable, "-m", "tests.mutation.worker", folder]
+        command = [sys.executable, str(WORKER), folder]
         with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding=ENCODING) as process:
             started = Worker(process=process)
             try:
-                started.ask([test for test in all_tests() if (root / test).exists()])
+                started.ask(list(tests))
                 yield started
             finally:
                 process.kill()

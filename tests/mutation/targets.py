@@ -52,6 +52,7 @@ def stages_for(root: Path, file: str) -> list[list[str]]:
     return [tests for tests in there if tests]
 
 
-def all_tests() -> list[str]:
+def all_tests(root: Path) -> list[str]:
     """Return every file of tests that some mutant needs, each once."""
-    return list(dict.fromkeys(test.partition("::")[0] for _, stages in _STAGES for tests in stages for test in tests))
+    names = dict.fromkeys(test.partition("::")[0] for _, stages in _STAGES for tests in stages for test in tests)
+    return [name for name in names if (root / name).exists()]

@@ -1,6 +1,6 @@
 """Runs tests against mutants, in a copy of the project that the parent process has made.
 
-    python -m tests.mutation.worker FOLDER
+    python worker.py FOLDER
 
 The first line of the input lists all tests, so that what they stand on is imported once. Each further one is a job, `{"file", "text",
 "guesses", "stages"}`: the file is written, then the tests run until one fails, and a line says what came of it:
@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-TIMEOUT = 180.0
+TIMEOUT = 1200.0
 """Seconds for all the tests of one mutant. Handlers that do not end are stopped by the engine, long before."""
 UNUSABLE = "(no tests) "
 """How an answer begins that says nothing of the mutant."""
@@ -67,10 +67,10 @@ def main(folder: Path) -> None:
 def warm(tests: Sequence[str]) -> None:
     """Import what the tests stand on, once for all mutants."""
     with quiet():
-        pytest.main([*OPTIONS, "--collect-only", *tests])
-    found = str(Path(sys.modules["amplify_pulumi"].__file__ or "").parent.parent)
-    if found != str(Path.cwd()):
-        raise SystemExit(f"{found} is tested instead of the copy")
+        code = pytest.main([*OPTIONS, "--collect-only", *tests])
+    found = getattr(sys.modules.get("amplify_pulumi"), "__file__", None)
+    if code != pytest.ExitCode.OK or found is None or Path(found).parent.parent != Path.cwd():
+        raise SystemExit(f"The tests cannot be read ({code!r}), or are those of {found} instead of the copy in {Path.cwd()}")
     # A file that changes back and forth within a second would otherwise be mistaken for what was compiled of it before.
     sys.dont_write_bytecode = True
     gc.freeze()

@@ -19,6 +19,7 @@ def json_of(matrix: AccessMatrix) -> dict[str, Any]:
         "models": [
             {
                 "name": each.name,
+                "key": list(each.key),
                 "disabled": list(each.disabled),
                 "hiddenInEvents": list(each.hidden_in_events),
                 "returnedBy": list(each.returned_by),

@@ -113,6 +113,8 @@ class ModelAccess:
     """What there is to say of a model beside its entries."""
 
     name: str
+    key: tuple[str, ...]
+    """The fields of its key, which whoever gets an item may read."""
     disabled: tuple[ModelOperation, ...]
     """Operations that are not there for anybody."""
     hidden_in_events: tuple[str, ...]
@@ -200,6 +202,7 @@ def _model(shape: Shape, fields: Iterable[GeneratedField], schema: Schema) -> Mo
     every: tuple[ModelOperation, ...] = tuple(operation for operations in OPERATION_GROUPS.values() for operation in operations)
     return ModelAccess(
         name=shape.name,
+        key=shape.key,
         disabled=tuple(each for each in every if each not in shape.names),
         hidden_in_events=tuple(each.field.name for each in fields if each.type_name == shape.name and each.config.get("redact")),
         returned_by=tuple(each.name for each in schema.operations if each.returns is not None and each.returns.type == shape.name),

@@ -20,6 +20,8 @@ _People = tuple[frozenset[Caller], frozenset[Caller] | None]
 
 _READING = frozenset({"get", "list", "indexQuery"})
 _SUBSCRIBING = frozenset({"onCreate", "onUpdate", "onDelete"})
+_OF_ITEMS = frozenset({"read", "clear"})
+"""What is said only of fields of an item that one has got."""
 _OF_FIELDS = ("read", "create", "update", "clear")
 """What is said of a field, in this order."""
 
@@ -32,6 +34,8 @@ class Row:
     callers: tuple[Caller, ...]
     """Without the administrator; empty for nobody but him."""
     also: tuple[Caller, ...] | None = None
+    as_item: bool = False
+    """Of a field: whether these are just those who may do it with the item."""
 
     @property
     def is_public(self) -> bool:
@@ -57,6 +61,8 @@ class ModelReport:
     relationships: tuple[Row, ...]
     fields: tuple[Fields, ...]
     """Every field, where not all of them have the rights of the item."""
+    silent: tuple[str, ...]
+    """Fields by which rules let callers listen, and which no event shows: nobody hears anything through them."""
     givers: tuple[Row, ...]
     """Who may write any name into a field that names owners or groups; `what` is the field."""
     detours: tuple[Row, ...]
@@ -105,8 +111,12 @@ def access_report(matrix: AccessMatrix) -> AccessReport:
     """Return the matrix in the order in which it is read."""
     entries: dict[tuple[str, str], list[Entry]] = {}
     towards: dict[str, list[Entry]] = {}
+    reached = _reached(matrix)
     for entry in matrix.entries:
-        plain = replace(entry, callers=_people(entry.callers), also=None if entry.also is None else _people(entry.also))
+        callers = _people(entry.callers)
+        if entry.leads_to is not None:
+            callers = tuple(each for each in callers if (entry.subject, _way(each)) in reached)
+        plain = replace(entry, callers=callers, also=None if entry.also is None else _people(entry.also))
         entries.setdefault((entry.subject_kind, entry.subject), []).append(plain)
         if entry.leads_to is not None:
             towards.setdefault(entry.leads_to, []).append(plain)
@@ -124,6 +134,25 @@ def access_report(matrix: AccessMatrix) -> AccessReport:
 
 def _people(callers: Iterable[Caller]) -> tuple[Caller, ...]:
     return tuple(each for each in callers if each != ADMINISTRATOR)
+
+
+def _way(caller: Caller) -> tuple[str, str | None]:
+    """Return how the caller comes: those who come in the same way may be the same."""
+    return ("signedIn", caller.provider) if caller.provider is not None else (caller.kind, None)
+
+
+def _reached(matrix: AccessMatrix) -> frozenset[tuple[str, tuple[str, str | None]]]:
+    """Return of which models one can get an item at all, by the way in which one comes: only then are there relationships to follow."""
+    returned = {name: each.name for each in matrix.models for name in each.returned_by}
+    found: set[tuple[str, tuple[str, str | None]]] = set()
+    for entry in matrix.entries:
+        model = entry.subject if entry.subject_kind == "model" else returned.get(entry.subject)
+        if model is not None and entry.leads_to is None and entry.operation not in _OF_ITEMS:
+            found.update((model, _way(each)) for each in entry.callers)
+    steps = {(entry.subject, entry.leads_to, _way(each)) for entry in matrix.entries if entry.leads_to for each in entry.callers}
+    while more := {(to, way) for by, to, way in steps if (by, way) in found and (to, way) not in found}:
+        found |= more
+    return frozenset(found)
 
 
 def label(entry: Entry) -> str:
@@ -170,22 +199,42 @@ def _model(model: ModelAccess, entries: Sequence[Entry], towards: Sequence[Entry
         model=model,
         rows=(*_rows(sorted(whole, key=lambda each: each.operation in _SUBSCRIBING)), *emptying),
         relationships=_rows(each for each in entries if each.leads_to is not None),
-        fields=() if is_plain else _fields(of_fields),
+        fields=() if is_plain else _fields(of_fields, people, model.key),
+        silent=tuple(
+            dict.fromkeys(
+                caller.field
+                for each in whole
+                if each.operation in _SUBSCRIBING
+                for caller in each.callers
+                if caller.field is not None and caller.field in model.hidden_in_events
+            )
+        ),
         givers=tuple(_givers(of_fields, whole)),
         detours=_detours(whole, towards),
     )
 
 
-def _fields(entries: Iterable[Entry]) -> tuple[Fields, ...]:
+def _fields(entries: Iterable[Entry], whole: Mapping[str, _People], key: Sequence[str]) -> tuple[Fields, ...]:
     """Return the fields by their rights."""
     rights: dict[str, list[Entry]] = {}
     for entry in entries:
         rights.setdefault(entry.part or "", []).append(entry)
+    # Whoever gets an item in some way may read its key.
+    item = {**whole, "clear": whole.get("update"), "read": next(_people_of(each) for each in rights[key[0]] if each.operation == "read")}
     found: dict[tuple[tuple[str, _People], ...], list[str]] = {}
     for name, own in rights.items():
         own.sort(key=lambda each: _OF_FIELDS.index(each.operation))
         found.setdefault(tuple((each.operation, _people_of(each)) for each in own), []).append(name)
-    return tuple(Fields(names=tuple(names), rows=_rows(rights[names[0]])) for names in found.values())
+    return tuple(Fields(names=tuple(names), rows=tuple(_field_rows(rights[names[0]], item))) for names in found.values())
+
+
+def _field_rows(entries: Sequence[Entry], item: Mapping[str, _People | None]) -> Iterator[Row]:
+    """Yield the rows of a field: first of what whoever may do it with the item may do, then of everything else."""
+    same = [each for each in entries if _people_of(each) == item[each.operation]]
+    if same:
+        public = dict.fromkeys(chain.from_iterable(each.callers for each in same))
+        yield Row(what=tuple(map(label, same)), callers=tuple(map(without_transfer, public)), as_item=True)
+    yield from _rows(each for each in entries if each not in same)
 
 
 def _is_plain(entries: Iterable[Entry], whole: Mapping[str, _People]) -> bool:

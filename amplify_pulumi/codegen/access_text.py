@@ -14,6 +14,7 @@ _COLUMN = 46
 """The widest first column; a longer text has a line of its own."""
 _NARROW = 18
 """The first column where all of its texts are longer."""
+_AS_ITEM = "as the item"
 _NOBODY = "nobody"
 
 _EVERYWHERE = "IAM administrators (AWS credentials of their own, whom IAM lets call the API) may do everything; no row repeats that."
@@ -65,13 +66,14 @@ def _public_text(report: AccessReport) -> Iterator[str]:
 def _model_text(report: ModelReport) -> Iterator[str]:
     yield report.model.name
     rows = (*report.rows, *report.relationships)
-    width = _column([", ".join(row.what) for row in rows])
+    notes = list(_notes(report))
+    width = _column([*(", ".join(row.what) for row in rows), *(heading for heading, _ in notes)])
     for row in rows:
         yield from _row_text(row, "  ", width)
-    for what, said in _notes(report):
-        yield from _two_columns("    ", what, said, width, "; ")
+    for heading, said in notes:
+        yield from _two_columns("    ", heading, said, width, "; ")
     for fields in report.fields:
-        yield from _wrapped(f"fields {', '.join(fields.names)}", "    ", "      ")
+        yield from _wrapped(f"field{'s' if len(fields.names) > 1 else ''} {', '.join(fields.names)}", "    ", "      ")
         width = _column([", ".join(row.what) for row in fields.rows])
         for row in fields.rows:
             yield from _row_text(row, "    ", width)
@@ -88,6 +90,8 @@ def _notes(report: ModelReport) -> Iterator[tuple[str, list[str]]]:
         yield f"only through {', '.join(row.what)}", _callers(row.callers)
     if model.hidden_in_events:
         yield "null in events", [", ".join(model.hidden_in_events)]
+    if report.silent:
+        yield "no events for", [f"whom only {' or '.join(report.silent)} names"]
     if model.returned_by:
         yield "returned, past these rules, by", [", ".join(model.returned_by)]
 
@@ -133,6 +137,9 @@ def _roots(operations: Sequence[str]) -> str:
 
 def _row_text(row: Row, margin: str, width: int) -> Iterator[str]:
     mark = "! " if row.is_public else "  "
+    if row.as_item:
+        yield from _two_columns(mark + margin, ", ".join(row.what), [_AS_ITEM], width, "; ")
+        return
     also = [] if row.also is None else [f"and that also is: {'; '.join(_callers(row.also))}"]
     yield from _two_columns(mark + margin, ", ".join(row.what), [*_callers(row.callers), *also], width, "; ")
 
@@ -236,6 +243,9 @@ def _table(heading: str, rows: Iterable[Row]) -> str:
 
 
 def _who(row: Row) -> str:
+    if row.as_item:
+        return f"**{_AS_ITEM}**" if row.is_public else _AS_ITEM
+
     def words(callers: Sequence[Caller]) -> str:
         said = (f"**{_escaped(caller_in_words(each))}**" if is_public(each) else _escaped(caller_in_words(each)) for each in callers)
         return "; ".join(said) or _NOBODY

@@ -27,7 +27,7 @@ DEV_OPTIONS ?= --outputs $(dir $(SCHEMA))amplify_outputs.json
 TESTS ?= tests
 PYTEST_OPTIONS ?= -n auto --dist loadfile
 
-.PHONY: help dev test bench lock format setup native node check lint types contracts unit clean
+.PHONY: help dev test mutation bench lock format setup native node check lint types contracts unit clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ format: $(STAMPS)/packages ## Format the code, mend what Ruff can mend
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
 
+mutation: $(STAMPS)/project ## Take away each check of the access rules and the resolvers: a test must notice (ONLY=access.py, JOBS=2)
+	@$(VENV) -m tests.mutation $(if $(ONLY),--only '$(ONLY)') $(if $(JOBS),--jobs $(JOBS))
+
 bench: $(STAMPS)/project native ## Measure compiling and the local API on this machine, into docs/benchmarks.md
 	@$(VENV) benchmarks/run.py | tee docs/benchmarks.md
 
@@ -68,7 +71,7 @@ lock: $(STAMPS)/packages ## Write requirements.lock anew from pyproject.toml
 		--extra dev --group build --group lint --group test --quiet -o requirements.lock
 
 clean: ## Remove all that was set up here; data of `dev` stays
-	@rm -rf .venv $(NODE_MODULES) $(NATIVE)/target dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv $(NODE_MODULES) $(NATIVE)/target dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .mutation
 
 # An installation that was cut off may look whole to pip: it is made anew. So is one whose Python is gone: its stamps say nothing.
 ifneq ($(shell $(VENV) -c 'print("works")' 2>/dev/null),works)

@@ -71,18 +71,27 @@ def own_grants(shape: Shape, relationship: str) -> dict[str, list[dict[str, Any]
 
     A relationship without rules of its own has the model's, which keep out those who read the item by the rules of other fields alone.
     """
+    if not shape.field_rules:
+        return {}
     own = access.lower_reading(shape.rights[relationship])
     readers = access.lower_reading([rule for rules in shape.rights.values() for rule in rules])
     needed = relationship in shape.field_rules or not access.includes(own, readers)
     return {"own": _json(own)} if needed else {}
 
 
-def hidden_grants(shape: Shape) -> dict[str, list[dict[str, Any]]]:
-    """Return the `hidden` member of a config, for fields by which the caller may ask for items; none where everybody may read all."""
-    found: dict[tuple[Grant, ...], list[str]] = {}
+def hidden_grants(shape: Shape, sorting: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
+    """Return the `hidden` member of a config, for fields by which the caller may ask for items; none where everybody may read all.
+
+    Args:
+        shape: the model.
+        sorting: fields by which the items come sorted, whatever is asked: their order tells of them.
+    """
+    sorts = frozenset(sorting)
+    found: dict[tuple[bool, tuple[Grant, ...]], list[str]] = {}
     for name, own in hidden_fields(shape).items():
-        found.setdefault(own, []).append(name)
-    return {"hidden": [{"fields": names, "access": _json(own)} for own, names in found.items()]} if found else {}
+        found.setdefault((name in sorts, own), []).append(name)
+    rules = [{"fields": names, "access": _json(own), **({"sorts": True} if by else {})} for (by, own), names in found.items()]
+    return {"hidden": rules} if rules else {}
 
 
 def shown_owners(shape: Shape) -> dict[str, list[str]]:

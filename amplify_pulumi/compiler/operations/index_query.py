@@ -52,7 +52,7 @@ def _field(shape: Shape, index: Index, name: str, context: Context) -> Generated
             "key": list(index.attributes),
             **model_types.sort_key_config(shape, index),
             "access": grants(shape, "list"),
-            **hidden_grants(shape),
+            **hidden_grants(shape, sorting=index.fields[1:]),
             **ruled_keys(shape, "list", index.attributes),
             **shown_owners(shape),
         },

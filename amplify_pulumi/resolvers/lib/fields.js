@@ -4,6 +4,7 @@
  * @typedef {object} FieldRules - fields that have the same rules
  * @property {string[]} fields
  * @property {import('./access.js').Grant[]} access - grants for the operation
+ * @property {boolean} [sorts] - of a query: whether the items come sorted by them, so that their order tells of them
  * @property {import('./access.js').Grant[]} [removal] - of an update: grants for null, where writing a value needs less
  */
 import { util } from '@aws-appsync/utils';
@@ -72,7 +73,10 @@ export function askedAccess(ctx, rules, asked) {
   // In JSON, a name in quotes before a colon is a name: quotes inside texts are escaped.
   const text = JSON.stringify(asked ?? null);
   const used = rules
-    .map(({ fields, access }) => ({ names: fields.filter((field) => text.includes(`"${field}":`)), access: reachOf(ctx, access, 'reader') }))
+    .map(({ fields, access, sorts }) => ({
+      names: fields.filter((field) => sorts || text.includes(`"${field}":`)),
+      access: reachOf(ctx, access, 'reader'),
+    }))
     .filter(({ names }) => names.length > 0);
   refuseFields(used.filter(({ access }) => access.length === 0).flatMap(({ names }) => names));
   return used.map(({ access }) => access);

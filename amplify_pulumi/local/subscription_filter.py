@@ -20,11 +20,15 @@ _MISSING = object()
 
 
 def problem_of(subscription_filter: Mapping[str, Any]) -> str | None:
-    """Return why AppSync refuses a filter, or None where it takes it."""
+    """Return why AppSync refuses a filter, or None where it takes it.
+
+    Its page has the limit of fields for each group; it was seen to refuse four alternatives with two more fields in each, six in all
+    (amplify-flutter issue 6142), so the fields of all groups count here.
+    """
     groups = subscription_filter.get("filterGroup") or []
     branches = 0
+    fields: set[str] = set()
     for group in groups:
-        fields: set[str] = set()
         expanded = 1
         for each in group.get("filters") or []:
             fields.add(each["fieldName"])

@@ -89,6 +89,7 @@ def test_at_most_five_fields() -> None:
     filters = [{"fieldName": f"f{index}", "operator": "eq", "value": 1} for index in range(6)]
     assert problem_of({"filterGroup": [{"filters": filters[:5]}]}) is None
     assert problem_of({"filterGroup": [{"filters": filters}]}) == "Filters exceed maximum attributes limit 5 for subscription."
+    assert problem_of({"filterGroup": [{"filters": filters[:3]}, {"filters": filters[3:]}]}) is not None
 
 
 def test_at_most_ten_branches_where_each_value_of_in_is_one() -> None:

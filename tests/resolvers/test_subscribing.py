@@ -8,6 +8,7 @@ import pytest
 
 from amplify_pulumi.local.identity import UserPool
 from amplify_pulumi.schema.model import Rule
+from amplify_pulumi.testing import SubscriptionRefusedError, local_api
 
 
 def branches(filter_: Any) -> list[list[tuple[str, str, Any]]] | None:
@@ -124,3 +125,25 @@ class TestOwnerArgument:
 def test_rules_that_do_not_let_listen_admit_nobody(make_resolver: Any, alice: Any) -> None:
     rules = (Rule(allow="owner", operations=("create", "get", "list")),)
     assert subscribe(make_resolver("subscription", rules), alice).unauthorized
+
+
+@pytest.mark.parametrize(
+    ("rules", "most", "limit"),
+    [
+        ("{ allow: groupDefinedIn, field: team }", 10, "10"),
+        ("[{ allow: groupDefinedIn, field: team }, { allow: owner }]", 8, "10"),
+        ("{ allow: groupsDefinedIn, field: teams }", 20, "20"),
+    ],
+)
+def test_a_caller_in_more_groups_than_a_filter_takes_is_told_the_limit(rules: str, most: int, limit: str) -> None:
+    """The figures are those of the warning AP4016; nothing is cut off."""
+    schema = f'models: {{ Note: {{ fields: {{ team: String, teams: "[String]" }}, authorization: {rules} }} }}'
+    with local_api(schema) as api:
+        groups = [f"g{number}" for number in range(most + 1)]
+        member = api.as_user("member", groups=groups[:most])
+        events = member.subscribe("subscription { onCreateNote { id team teams } }")
+        written = member.execute('mutation { createNote(input: { team: "g0", teams: ["g0"] }) { id team teams } }')
+        assert written.data
+        assert events.next()["data"]["onCreateNote"]["id"] == written.data["createNote"]["id"]
+        with pytest.raises(SubscriptionRefusedError, match=limit):
+            api.as_user("eve", groups=groups).subscribe("subscription { onCreateNote { id } }")

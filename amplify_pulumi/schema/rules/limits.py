@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from amplify_pulumi.schema.audiences import MAXIMUM_ALTERNATIVES, MAXIMUM_FIELDS, audiences
 from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated
-from amplify_pulumi.schema.lookup import has_subscriptions, mode_of, rule_field, rules_of
 from amplify_pulumi.schema.model import Model, Schema
 from amplify_pulumi.schema.rules.indexes import default_name
 
@@ -16,8 +16,6 @@ MAX_NAME = 255
 """Characters of a table's, an index's or a key attribute's name."""
 MAX_PIPELINE = 10
 """Functions of a pipeline resolver."""
-MAX_FILTER_FIELDS = 5
-"""Fields that a subscription filter may look at."""
 
 
 def check(schema: Schema) -> Iterator[Problem]:
@@ -76,13 +74,15 @@ def _names(model: Model) -> Iterator[Problem]:
 
 
 def _filter(schema: Schema, model: Model) -> Iterator[Problem]:
-    if not has_subscriptions(model):
-        return
-    fields = {(mode_of(rule), name) for rule in rules_of(schema, model) if (name := rule_field(rule)) is not None}
-    for mode, count in Counter(mode for mode, _ in fields).items():
-        if count > MAX_FILTER_FIELDS:
-            message = f"The rules of {quoted(model.name)} look at {count} fields of an item ({mode})"
-            advice = f"The filter of a subscription takes {MAX_FILTER_FIELDS}: remove some rules, or disable the subscriptions."
+    for audience in audiences(schema, model):
+        alternatives = audience.alternatives + len(audience.groups)
+        if len(audience.fields) > MAXIMUM_FIELDS:
+            message = f"The rules of {quoted(model.name)} look at {len(audience.fields)} fields of an item ({audience.mode})"
+            advice = f"The filter of a subscription takes {MAXIMUM_FIELDS}: remove some rules, or disable the subscriptions."
+            yield tolerated("AP6008", model.position, message, advice)
+        elif alternatives > MAXIMUM_ALTERNATIVES:
+            message = f"The rules of {quoted(model.name)} look for {alternatives} names in an item ({audience.mode})"
+            advice = f"The filter of a subscription takes {MAXIMUM_ALTERNATIVES}: remove some rules, or disable the subscriptions."
             yield tolerated("AP6008", model.position, message, advice)
 
 

@@ -84,3 +84,26 @@ def test_fields_of_a_subscription_filter():
     assert problem == ("error", "AP6008", 2, 3, 'The rules of "Todo" look at 6 fields of an item (userPool)')
     rules[0] = "{ allow: ownerDefinedIn, field: o0, provider: oidc }"
     assert load(yaml_model(*fields, rules=f"[{', '.join(rules)}]")).problems == ()
+
+
+def test_only_what_lets_listen_and_only_to_some_items_is_in_a_subscription_filter():
+    """Rules of fields let listen, too; whoever may listen to everything needs no filter."""
+    fields = [f"o{each}: String" for each in range(5)]
+    rules = [f"{{ allow: ownerDefinedIn, field: o{each} }}" for each in range(5)]
+    sixth = "o5: { type: String, authorization: { allow: ownerDefinedIn, field: o5OPERATIONS } }"
+    text = yaml_model(*fields, sixth, rules=f"[{', '.join(rules)}]")
+    assert [each.code for each in load(text.replace("OPERATIONS", "")).problems if each.code == "AP6008"] == ["AP6008"]
+    assert [each.code for each in load(text.replace("OPERATIONS", ", operations: [update]")).problems if each.code == "AP6008"] == []
+    wider = yaml_model(*fields, sixth, rules=f"[{', '.join(rules)}, {{ allow: authenticated, operations: [read] }}]")
+    assert [each.code for each in load(wider.replace("OPERATIONS", "")).problems if each.code == "AP6008"] == []
+
+
+def test_names_in_a_subscription_filter():
+    """AppSync, exceptions of `setSubscriptionFilter`: 10 alternatives. A joined claim is an alternative for each of its parts."""
+    rules = [f"{{ allow: ownerDefinedIn, field: o{each}, claim: 'a::b::c' }}" for each in range(4)]
+    fields = [f"o{each}: String" for each in range(4)]
+    [problem] = found(load(yaml_model(*fields, rules=f"[{', '.join(rules)}]")))
+    assert problem == ("error", "AP6008", 2, 3, 'The rules of "Todo" look for 12 names in an item (userPool)')
+    assert load(yaml_model(*fields, rules=f"[{', '.join(rules[:3])}]")).problems == ()
+    lists = [each.replace("ownerDefinedIn", "ownersDefinedIn") for each in rules]
+    assert load(yaml_model(*(f'o{each}: "[String]"' for each in range(4)), rules=f"[{', '.join(lists)}]")).problems == ()

@@ -23,12 +23,14 @@ MODEL = Model(
     fields=(
         Field(name="text", type="String"),
         Field(name="owner", type="String"),
+        Field(name="author", type="String"),
         Field(name="authors", type="String", array=True),
         Field(name="team", type="String"),
         Field(name="teams", type="String", array=True),
     ),
 )
-FIELDS = "id text owner authors team teams createdAt updatedAt"
+RULED = ("owner", "author", "authors", "team", "teams")
+FIELDS = f"id text {' '.join(RULED)} createdAt updatedAt"
 
 ALICE = UserPool(username="alice", sub="a11ce", groups=("Admin", "Red"))
 BOB = UserPool.from_claims({"sub": "b0b", "cognito:username": "bob", "org": "o1", "cognito:groups": ["Red", "Blue"]})
@@ -57,22 +59,29 @@ items = st.fixed_dictionaries(
     {},
     optional={
         "owner": st.none() | names,
+        "author": st.none() | names,
         "authors": st.none() | st.lists(names, max_size=3),
         "team": st.none() | groups,
         "teams": st.none() | st.lists(groups, max_size=3),
     },
 )
 providers = st.sampled_from([None, "oidc"])
+claims = st.sampled_from([None, "org"])
 rules = st.one_of(
     st.sampled_from([Rule(allow="publicApiKey"), Rule(allow="guest"), Rule(allow="custom")]),
     st.builds(Rule, allow=st.just("authenticated"), provider=st.sampled_from([None, "oidc", "identityPool"])),
     st.builds(Rule, allow=st.just("owner"), provider=providers, claim=st.sampled_from([None, "org", "username"])),
     st.builds(
+        Rule, allow=st.just("ownerDefinedIn"), defined_in=st.just("author"), provider=providers, claim=st.sampled_from([None, "org", "sub"])
+    ),
+    st.builds(
         Rule, allow=st.just("ownersDefinedIn"), defined_in=st.just("authors"), provider=providers, claim=st.sampled_from([None, "org"])
     ),
-    st.builds(Rule, allow=st.just("groups"), groups=st.sampled_from([("Admin",), ("Red", "Blue")]), provider=providers),
-    st.builds(Rule, allow=st.just("groupDefinedIn"), defined_in=st.just("team"), provider=providers),
-    st.builds(Rule, allow=st.just("groupsDefinedIn"), defined_in=st.just("teams"), provider=providers),
+    st.builds(
+        Rule, allow=st.just("groups"), groups=st.sampled_from([("Admin",), ("Red", "Blue"), ("o1",)]), provider=providers, claim=claims
+    ),
+    st.builds(Rule, allow=st.just("groupDefinedIn"), defined_in=st.just("team"), provider=providers, claim=claims),
+    st.builds(Rule, allow=st.just("groupsDefinedIn"), defined_in=st.just("teams"), provider=providers, claim=claims),
 )
 
 
@@ -93,32 +102,56 @@ def api_of(rules: Sequence[Rule]) -> LocalApi:
     return local_api(Schema(api=modes, models=(replace(MODEL, authorization=tuple(rules)), other)))
 
 
-def got(api: LocalApi, identity: Identity, id_: str) -> Any:
-    return api.as_identity(identity).execute(f'{{ getNote(id: "{id_}") {{ {FIELDS} }} }}').data["getNote"]
+def readable(api: LocalApi, identity: Identity, number: int) -> set[str]:
+    """Return which of the items the caller may get; the list must hold the same."""
+    caller = api.as_identity(identity)
+    gets = " ".join(f'n{each}: getNote(id: "n{each}") {{ {FIELDS} }}' for each in range(number))
+    gettable = {name for name, note in caller.execute(f"{{ {gets} }}").data.items() if note is not None}
+    listed = caller.execute(f"{{ listNotes {{ items {{ {FIELDS} }} }} }}").data["listNotes"]
+    assert {each["id"] for each in (listed or {"items": []})["items"]} == gettable, identity
+    return gettable
+
+
+def subscribed(api: LocalApi, identity: Identity, verb: str) -> Events | None:
+    try:
+        return api.as_identity(identity).subscribe(f"subscription {{ on{verb}Note {{ {FIELDS} }} }}")
+    except SubscriptionRefusedError:
+        return None
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(rules, min_size=1, max_size=3, unique_by=repr), st.lists(items, min_size=1, max_size=4))
-def test_list_get_and_subscription_agree(found: list[Rule], stored: list[Mapping[str, Any]]) -> None:
-    """For rules that let read as a whole and mutations that select every field in which a rule looks."""
+@given(st.lists(rules, min_size=1, max_size=3, unique_by=repr), st.lists(st.tuples(items, items), min_size=1, max_size=4))
+def test_list_get_and_subscription_agree(found: list[Rule], stored: list[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """For rules that let read as a whole and mutations that select every field in which a rule looks.
+
+    Each item is made, changed to another and deleted. Who may get it then, or before for a deletion, hears of it; nobody else does.
+    """
     with api_of(found) as api:
-        heard: dict[int, Events | None] = {}
-        for number, identity in enumerate(CALLERS):
-            try:
-                heard[number] = api.as_identity(identity).subscribe(f"subscription {{ onCreateNote {{ {FIELDS} }} }}")
-            except SubscriptionRefusedError:
-                heard[number] = None
-        for number, item in enumerate(stored):
-            made = api.as_iam().execute(
-                f"mutation ($input: CreateNoteInput!) {{ createNote(input: $input) {{ {FIELDS} }} }}",
-                {"input": {"id": f"n{number}", **item}},
-            )
-            assert not made.errors
-        for number, identity in enumerate(CALLERS):
-            gettable = {f"n{item}" for item in range(len(stored)) if got(api, identity, f"n{item}") is not None}
-            listed = api.as_identity(identity).execute(f"{{ listNotes {{ items {{ {FIELDS} }} }} }}").data["listNotes"]
-            assert {each["id"] for each in (listed or {"items": []})["items"]} == gettable, identity
-            if identity is NAMELESS:
-                continue  # Who lacks a part of his name reads what the other part names, and hears nothing, as in Amplify.
-            events = subscription.all() if (subscription := heard[number]) is not None else []
-            assert {each["data"]["onCreateNote"]["id"] for each in events} == gettable, identity
+        heard = {
+            (number, verb): subscribed(api, each, verb) for number, each in enumerate(CALLERS) for verb in ("Create", "Update", "Delete")
+        }
+
+        def mutate(verb: str, input_: Mapping[str, Any]) -> None:
+            document = f"mutation ($input: {verb}NoteInput!) {{ {verb.lower()}Note(input: $input) {{ {FIELDS} }} }}"
+            assert not api.as_iam().execute(document, {"input": input_}).errors
+
+        def compare(verb: str, before: Mapping[int, set[str]] | None = None) -> dict[int, set[str]]:
+            found: dict[int, set[str]] = {}
+            for number, identity in enumerate(CALLERS):
+                found[number] = readable(api, identity, len(stored))
+                if identity is NAMELESS:
+                    continue  # Who lacks a part of his name reads what the other part names, and hears nothing, as in Amplify.
+                events = subscription.all() if (subscription := heard[number, verb]) is not None else []
+                ids = [each["data"][f"on{verb}Note"]["id"] for each in events]
+                assert sorted(ids) == sorted((before or found)[number]), (identity, verb)
+            return found
+
+        for number, (item, _) in enumerate(stored):
+            mutate("Create", {"id": f"n{number}", **item})
+        compare("Create")
+        for number, (_, item) in enumerate(stored):
+            mutate("Update", {"id": f"n{number}", **dict.fromkeys(RULED), **item})
+        before = compare("Update")
+        for number in range(len(stored)):
+            mutate("Delete", {"id": f"n{number}"})
+        assert not any(compare("Delete", before).values())

@@ -42,6 +42,8 @@ class Writer:
     """Whether pages may be cut by `limit`."""
     tokens: tuple[str, ...] = ()
     """Tokens of next pages that somebody was given, by whatever query."""
+    favoured: frozenset[str] = frozenset()
+    """Fields to ask for more often than for others: those with rules of their own."""
     definitions: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
@@ -152,6 +154,9 @@ class Writer:
         names = list(type_.fields)
         if asks:
             names = self.random.sample(names, min(len(names), self.random.choice((0, 1, 1, 1, 2))))
+            likely = [name for name in type_.fields if name in self.favoured]
+            if likely and self.random.random() < 0.4:
+                names = [self.random.choice(likely)]
         for name in names:
             definition = type_.fields[name]
             if name in ("and", "or", "not"):

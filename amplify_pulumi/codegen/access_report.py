@@ -34,6 +34,8 @@ class Row:
     callers: tuple[Caller, ...]
     """Without the administrator; empty for nobody but him."""
     also: tuple[Caller, ...] | None = None
+    also_of: str | None = None
+    """Of a relationship: the model by which `also` knows them, where it stands."""
     as_item: bool = False
     """Of a field: whether these are just those who may do it with the item."""
 
@@ -113,10 +115,14 @@ def access_report(matrix: AccessMatrix) -> AccessReport:
     towards: dict[str, list[Entry]] = {}
     reached = _reached(matrix)
     for entry in matrix.entries:
-        callers = _people(entry.callers)
+        callers, also = _people(entry.callers), None if entry.also is None else _people(entry.also)
         if entry.leads_to is not None:
             callers = tuple(each for each in callers if (entry.subject, _way(each)) in reached)
-        plain = replace(entry, callers=callers, also=None if entry.also is None else _people(entry.also))
+        if also is not None:
+            # Nobody comes in two ways at once.
+            both = {*map(_way, callers)} & {*map(_way, also)}
+            callers, also = (tuple(each for each in those if _way(each) in both) for those in (callers, also))
+        plain = replace(entry, callers=callers, also=also)
         entries.setdefault((entry.subject_kind, entry.subject), []).append(plain)
         if entry.leads_to is not None:
             towards.setdefault(entry.leads_to, []).append(plain)
@@ -183,9 +189,15 @@ def _rows(entries: Iterable[Entry], named: Callable[[Entry], str] = label) -> tu
     for entry in entries:
         found.setdefault(_people_of(entry), []).append(entry)
     return tuple(
-        Row(what=tuple(map(named, each)), callers=tuple(map(without_transfer, each[0].callers)), also=each[0].also)
+        Row(
+            what=tuple(map(named, each)), callers=tuple(map(without_transfer, each[0].callers)), also=each[0].also, also_of=_source(each[0])
+        )
         for each in found.values()
     )
+
+
+def _source(entry: Entry) -> str | None:
+    return None if entry.leads_to is None else entry.subject
 
 
 def _model(model: ModelAccess, entries: Sequence[Entry], towards: Sequence[Entry]) -> ModelReport:

@@ -140,7 +140,7 @@ def _row_text(row: Row, margin: str, width: int) -> Iterator[str]:
     if row.as_item:
         yield from _two_columns(mark + margin, ", ".join(row.what), [_AS_ITEM], width, "; ")
         return
-    also = [] if row.also is None else [f"and that also is: {'; '.join(_callers(row.also))}"]
+    also = [] if not row.also else [f"{_also(row)}: {'; '.join(_callers(row.also))}"]
     yield from _two_columns(mark + margin, ", ".join(row.what), [*_callers(row.callers), *also], width, "; ")
 
 
@@ -250,7 +250,11 @@ def _who(row: Row) -> str:
         said = (f"**{_escaped(caller_in_words(each))}**" if is_public(each) else _escaped(caller_in_words(each)) for each in callers)
         return "; ".join(said) or _NOBODY
 
-    return words(row.callers) + ("" if row.also is None else f"; and that also is: {words(row.also)}")
+    return words(row.callers) + (f"; {_also(row)}: {words(row.also)}" if row.also else "")
+
+
+def _also(row: Row) -> str:
+    return "and also" if row.also_of is None else f"and also, of {row.also_of}"
 
 
 def _code(name: str) -> str:

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Report every mistake in a schema.",
     "compile": "Write what a schema becomes.",
     "access": "Print who may do what on every model, field and operation.",
+    "diff": "Say what a change of schema opens, closes, breaks and loses.",
     "token": "Print a token of the local user pool.",
 }
 """Every command with what it does; a command is the module of that name in this package."""

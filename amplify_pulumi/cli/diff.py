@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from amplify_pulumi.cli.revision import Checkout, checkout, is_revision
 from amplify_pulumi.cli.schema_file import count, schema_path, show
 from amplify_pulumi.codegen.difference import (
     CATEGORIES,
-    Category,
+    KINDS,
     Difference,
     NotAPlanError,
     Side,
@@ -26,31 +27,32 @@ from amplify_pulumi.codegen.difference import (
 from amplify_pulumi.codegen.difference.rendering import to_json, to_markdown, to_text
 from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.schema import load_schema
-from amplify_pulumi.schema.errors import SchemaError, has_errors
+from amplify_pulumi.schema.errors import SchemaError, has_errors, quoted
 from amplify_pulumi.schema.model import Position
+from amplify_pulumi.schema.suggestions import did_you_mean
 
 Format = Literal["text", "markdown", "json"]
 
-_GROUPS: dict[str, tuple[Category, ...]] = {"access": ("opened", "closed"), "any": tuple(CATEGORIES)}
+_GROUPS: Mapping[str, tuple[str, ...]] = {"access": ("opened", "closed"), "any": tuple(CATEGORIES)}
 """Words of `--fail-on` that mean several categories."""
+_ACCESS = frozenset({"opened", "closed", *(each for each in KINDS if each.startswith("access-"))})
 
 
-class _Categories(click.ParamType[tuple[Category, ...]]):
-    """Words separated by commas, each a category or a group of them."""
+class _Words(click.ParamType[frozenset[str]]):
+    """Words separated by commas: categories, groups of them, kinds."""
 
     name = "kinds"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Category, ...]:
-        """Return the categories, each once."""
-        if isinstance(value, tuple):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:
+        """Return the categories and kinds, each once."""
+        if isinstance(value, frozenset):
             return value
-        found: list[Category] = []
-        for word in (each.strip() for each in str(value).split(",")):
-            known: list[Category] = [each for each in CATEGORIES if each == word]
-            found += known or _GROUPS.get(word, ())
-            if not known and word not in _GROUPS:
-                self.fail(f"{word!r} is none of {', '.join([*_GROUPS, *CATEGORIES])}", param, ctx)
-        return tuple(dict.fromkeys(found))
+        words = [each.strip() for each in str(value).split(",")]
+        for word in words:
+            known = [*_GROUPS, *CATEGORIES, *KINDS]
+            if word not in known:
+                self.fail(f"{quoted(word)} is no kind of difference{did_you_mean(word, known)}", param, ctx)
+        return frozenset(each for word in words for each in _GROUPS.get(word, (word,)))
 
 
 @click.command()
@@ -60,16 +62,14 @@ class _Categories(click.ParamType[tuple[Category, ...]]):
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--fail-on",
-    type=_Categories(),
-    default=(),
+    type=_Words(),
+    default=frozenset[str](),
     metavar="KINDS",
-    help=f"End with exit code 1 if there is something of these kinds, separated by commas: {', '.join([*_GROUPS, *CATEGORIES])}.",
+    help=f"End with exit code 1 if something of these kinds is found: {', '.join([*_GROUPS, *CATEGORIES])}, or kinds of docs/cli.md.",
 )
 @click.option("--verbose", is_flag=True, help="Name each AWS resource that is added, removed, replaced or updated.")
 @click.option("--strict", is_flag=True, help="Take what Amplify lets through in GraphQL for a mistake, as in YAML.")
-def command(
-    old: str, new: str | None, form: Format | None, as_json: bool, fail_on: tuple[Category, ...], verbose: bool, strict: bool
-) -> None:
+def command(old: str, new: str | None, form: Format | None, as_json: bool, fail_on: frozenset[str], verbose: bool, strict: bool) -> None:
     """Say what a change of schema opens, closes, adds, breaks for clients, and what it loses.
 
     OLD and NEW are schemas in YAML, Python or GraphQL, or a plan.json of `compile`; `HEAD:schema.yaml` is the file as git has it in a
@@ -83,13 +83,13 @@ def command(
         if any(side is None for side in sides):
             raise SystemExit(1)
         found = _named(difference(*[side for side in sides if side is not None]), places[1][2])
-    if found.not_compared and {"opened", "closed"} & set(fail_on):
+    if found.not_compared and _ACCESS & fail_on:
         raise Failure("--fail-on asks about access, which a plan.json does not hold: name the schemas")
     if as_json or form == "json":
         click.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
     else:
         click.echo((to_markdown if form == "markdown" else to_text)(found, verbose=verbose), nl=False)
-    if any(each.category in fail_on for each in found.findings):
+    if any({each.category, each.kind} & fail_on for each in found.findings):
         raise SystemExit(1)
 
 

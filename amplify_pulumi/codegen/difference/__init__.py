@@ -1,10 +1,10 @@
 """What a change of schema opens and closes, adds, breaks for clients, and which tables or indexes would be replaced or lose data.
 
     Schema, ApiPlan ── sides ──▶ Side ┐
-                                      ├── compare ──▶ Comparison ── KINDS ──▶ findings ──▶ Difference ── rendering ──▶ text, Markdown, JSON
+                                      ├── compare ──▶ Comparison ── CHECKS ──▶ findings ──▶ Difference ── rendering ──▶ text, Markdown, JSON
     plan.json ──────── sides ──▶ Side ┘
 
-Each kind of difference is one module with `check`, and one line in `KINDS`. It says what somebody notices, not which line changed: the same
+Each check is one module, and one line in `CHECKS`. It says what somebody notices, not which line changed: the same
 schema in another language or another order has no differences.
 """
 
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from amplify_pulumi.codegen.difference import access, clients, modes, operations, rules, stored, tables, values
+from amplify_pulumi.codegen.difference import access, clients, modes, operations, policies, rules, stored, tables, values
+from amplify_pulumi.codegen.difference.kinds import KINDS
 from amplify_pulumi.codegen.difference.model import (
     CATEGORIES,
     PARTS,
@@ -30,6 +31,7 @@ from amplify_pulumi.codegen.difference.sides import NotAPlanError, compare, side
 
 __all__ = [
     "CATEGORIES",
+    "KINDS",
     "PARTS",
     "Category",
     "Difference",
@@ -46,17 +48,18 @@ __all__ = [
 
 Check = Callable[[Comparison], Iterable[Finding]]
 
-KINDS: tuple[Check, ...] = (
+CHECKS: tuple[Check, ...] = (
     tables.check,
     stored.check,
     rules.check,
     access.check,
     modes.check,
+    policies.check,
     clients.check,
     values.check,
     operations.check,
 )
-"""Every kind of difference. None depends on another."""
+"""Every check. None depends on another."""
 
 _SAID_BETTER = {"field-renamed": ("owner-field-renamed", "group-field-renamed")}
 """Kinds that say nothing where one of the others tells of the same subject."""
@@ -66,7 +69,7 @@ _ORDER = tuple(CATEGORIES)
 def difference(old: Side, new: Side) -> Difference:
     """Return all that somebody would notice of the change from one side to the other, the gravest first."""
     comparison = compare(old, new)
-    found = tuple(dict.fromkeys(finding for check in KINDS for finding in check(comparison)))
+    found = tuple(dict.fromkeys(finding for check in CHECKS for finding in check(comparison)))
     kinds: dict[str, set[str]] = {}
     for finding in found:
         kinds.setdefault(finding.subject, set()).add(finding.kind)

@@ -151,16 +151,16 @@ def _findings(comparison: Comparison, category: Category, before: _Side, after: 
             fresh.setdefault((kind, subject), {}).setdefault(done, []).append(_words(alternative))
             continue
         parts = _parts(keys, whole)
-        if whole:
-            done = ", ".join(
-                _operation(key, gives=(key, alternative) in giving) + _only(key, parts, subject, before, after) for key in whole
-            )
-            yield _finding(comparison, category, kind, subject, _words(alternative), done)
-        covered = {what for key in whole for what in (key[2], *(each for each, of in _WHOLE.items() if key[2] in of))}
-        for field, operations in parts.items():
-            alone = [each for each in operations if each not in covered]
-            if alone:
-                yield _finding(comparison, category, kind, f"{subject}.{field}", _words(alternative), ", ".join(alone))
+        done = [_operation(key, gives=(key, alternative) in giving) + _only(key, parts, subject, before, after) for key in whole]
+        done += [
+            "set every field to null" if each == "clear" else f"{each} every field"
+            for each in _of_every_field(subject, keys, whole, before, after)
+        ]
+        if done:
+            yield _finding(comparison, category, kind, subject, _words(alternative), ", ".join(done))
+        for field, operations in _of_single_fields(subject, keys, whole, before, after).items():
+            said = ", ".join("set to null" if each == "clear" else each for each in operations)
+            yield _finding(comparison, category, kind, f"{subject}.{field}", _words(alternative), said)
     for (kind, subject), done in fresh.items():
         yield _fresh(comparison, category, kind, subject, done)
 
@@ -183,13 +183,37 @@ def _only(key: Key, parts: Mapping[str, list[str]], subject: str, before: _Side,
     operation = key[2]
     if operation not in ("create", "update"):
         return ""
-    there = {
-        part
-        for _, name, what, part in after.alternatives
-        if (name, what) == (subject, operation) and part and (name, part) in before.fields
-    }
     gained = {field for field, operations in parts.items() if operation in operations}
-    return f" ({', '.join(sorted(gained))} only)" if gained and gained < there else ""
+    return f" ({', '.join(sorted(gained))} only)" if gained and gained < _fields_of(subject, operation, before, after) else ""
+
+
+def _fields_of(subject: str, operation: str, before: _Side, after: _Side) -> set[str]:
+    """Return the fields that were there and are, and with which something can be done at all."""
+    found = (part for _, name, what, part in after.alternatives if (name, what) == (subject, operation) and part)
+    return {each for each in found if (subject, each) in before.fields}
+
+
+def _alone(keys: list[Key], whole: list[Key]) -> dict[str, set[str]]:
+    """Return the fields of which something is gained that is no part of what is gained of the item, by operation."""
+    told = {what for key in whole for what in (key[2], *(each for each, of in _WHOLE.items() if key[2] in of))}
+    found: dict[str, set[str]] = {}
+    for _, _, operation, part in (key for key in keys if key not in whole and key[2] not in told):
+        found.setdefault(operation, set()).add(part)
+    return found
+
+
+def _of_every_field(subject: str, keys: list[Key], whole: list[Key], before: _Side, after: _Side) -> list[str]:
+    alone = _alone(keys, whole)
+    return [each for each in _ABOUT_FIELDS if each in alone and alone[each] == _fields_of(subject, each, before, after)]
+
+
+def _of_single_fields(subject: str, keys: list[Key], whole: list[Key], before: _Side, after: _Side) -> dict[str, list[str]]:
+    every = _of_every_field(subject, keys, whole, before, after)
+    found: dict[str, list[str]] = {}
+    for operation, fields in _alone(keys, whole).items():
+        for field in sorted(fields) if operation not in every else ():
+            found.setdefault(field, []).append(operation)
+    return found
 
 
 def _operation(key: Key, *, gives: bool) -> str:

@@ -106,7 +106,7 @@ def _is_told(change: Change, comparison: Comparison, keys: Mapping[str, Finding]
     if change.owner in comparison.added_models:
         return change.severity != "breaking" or change.owner not in comparison.old.graphql.type_map
     # What the new key needs in inputs and filters.
-    return change.owner in keys and change.role in ("update", "delete", "question") and change.type != "FIELD_REMOVED"
+    return change.owner in keys and change.role in ("update", "delete", "question")
 
 
 def _generated_for(side: Side, root: str, field: str) -> str | None:

@@ -49,7 +49,7 @@ class Finding:
 
     category: Category
     kind: str
-    """Which of the kinds of docs/cli.md: a word that programs can rely on."""
+    """One of `kinds.KINDS`."""
     subject: str
     """What it is about: `Todo`, `Todo.content`, `Query.listTodos`, `API`."""
     message: str

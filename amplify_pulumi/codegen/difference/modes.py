@@ -1,4 +1,4 @@
-"""How callers come to the API at all: authorization modes, who issues their tokens, and how long API keys live."""
+"""How callers come to the API at all: authorization modes, who issues their tokens, how long API keys live, and what is logged of them."""
 
 from __future__ import annotations
 
@@ -54,6 +54,17 @@ def check(comparison: Comparison) -> Iterator[Finding]:
             position=position,
         )
     yield from _keys(comparison, position)
+    logs, others = _logs(comparison.old), _logs(comparison.new)
+    if logs != others:
+        yield Finding(
+            category="risky",
+            kind="logging-changed",
+            subject=_SUBJECT,
+            message="AppSync writes something else to its logs, or it is kept for another time.",
+            old=logs,
+            new=others,
+            position=position,
+        )
 
 
 def _place(side: Side) -> Position | None:
@@ -102,6 +113,16 @@ def _lifetimes(mode: Mapping[str, Any]) -> dict[str, int]:
 
 def _described(lifetimes: Mapping[str, int]) -> str | None:
     return ", ".join(f"{name} {value}" for name, value in lifetimes.items()) or None
+
+
+def _logs(side: Side) -> str | None:
+    """Return what AppSync writes to its logs, in words; None for nothing."""
+    config = side.plan["api"]["graphqlApi"].get("logConfig")
+    if config is None:
+        return None
+    days = side.plan.get("logGroup", {}).get("retentionInDays")
+    content = "without content" if config.get("excludeVerboseContent", True) else "with content"
+    return f"{config['fieldLogLevel']}, {content}, {'for ever' if days is None else f'for {days} days'}"
 
 
 def _keys(comparison: Comparison, position: Position | None) -> Iterator[Finding]:

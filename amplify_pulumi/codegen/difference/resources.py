@@ -51,9 +51,30 @@ def _of(plan: Mapping[str, Any]) -> Iterator[tuple[Resource, Any]]:
         # The role itself only says that AppSync may take it: the policy is a resource of its own.
         yield Resource(type="aws:iam/role:Role", name=role["dataSource"]), None
         yield Resource(type="aws:iam/rolePolicy:RolePolicy", name=role["dataSource"]), role["policyDocument"]
+    yield from _invocations(plan)
+    yield from _logs(plan)
     for source in api["dataSources"]:
         yield Resource(type="aws:appsync/dataSource:DataSource", name=source["name"]), source
     for function in api.get("functions", []):
         yield Resource(type="aws:appsync/function:Function", name=function["name"]), function
     for resolver in api["resolvers"]:
         yield Resource(type="aws:appsync/resolver:Resolver", name=f"{resolver['typeName']}.{resolver['fieldName']}"), resolver
+
+
+def _invocations(plan: Mapping[str, Any]) -> Iterator[tuple[Resource, Any]]:
+    """Yield the policies for callers with AWS credentials, each with its attachment to their role."""
+    for each in plan.get("invocations", []):
+        principal = f"function.{each['function']}" if "function" in each else each["principal"]
+        for index, document in enumerate(each["policyDocuments"]):
+            name = principal if index == 0 else f"{principal}-{index + 1}"
+            yield Resource(type="aws:iam/policy:Policy", name=name), document
+            yield Resource(type="aws:iam/rolePolicyAttachment:RolePolicyAttachment", name=name), None
+
+
+def _logs(plan: Mapping[str, Any]) -> Iterator[tuple[Resource, Any]]:
+    """Yield what an API that writes logs needs."""
+    group = plan.get("logGroup")
+    if group is not None:
+        yield Resource(type="aws:cloudwatch/logGroup:LogGroup", name="api-logs"), group.get("retentionInDays")
+        yield Resource(type="aws:iam/role:Role", name="api-logs"), None
+        yield Resource(type="aws:iam/rolePolicy:RolePolicy", name="api-logs"), group["policyDocument"]

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
-from difference_support import compared, shorts, todo
+from difference_support import compared, only, plan_side, shorts, side, side_of, todo
+
+from amplify_pulumi.codegen.difference import CATEGORIES, KINDS, Side, difference
+from amplify_pulumi.codegen.difference.sides import compare
+from amplify_pulumi.codegen.difference.stored import read_as
+from amplify_pulumi.local.scalars import SCALARS, Scalar
+from amplify_pulumi.schema import load_schema, require_schema
 
 OWNER = "{ allow: owner }"
 KEY = "{ allow: publicApiKey }"
@@ -22,6 +35,24 @@ functions: { one: {}, two: {} }
 queries:
   ask: { arguments: { what: String }, returns: String, handler: { function: one }, authorization: { allow: publicApiKey } }
 """
+
+SAMPLES: Mapping[str, tuple[Any, ...]] = {
+    "ID": ("1", "x"),
+    "String": ("", "x", "1", "true", "2024-01-01"),
+    "Int": (0, -1, 2**31 - 1),
+    "Float": (0.5, 1.0, 1e300),
+    "Boolean": (True, False),
+    "AWSDate": ("2024-02-29", "2024-02-29Z"),
+    "AWSTime": ("10:30", "10:30:00.123Z"),
+    "AWSDateTime": ("2024-02-29T10:30:00Z",),
+    "AWSTimestamp": (0, 2**40),
+    "AWSEmail": ("a@example.com",),
+    "AWSJSON": ('{"a": 1}', "[1]", '"x"', "1", "null"),
+    "AWSPhone": ("+1 555 123 4567",),
+    "AWSURL": ("https://example.com/x",),
+    "AWSIPAddress": ("127.0.0.1", "::1"),
+}
+"""Values that AppSync takes, as clients send them."""
 
 CASES: dict[str, tuple[str, str, set[tuple[str, str, str]]]] = {
     # tables
@@ -528,3 +559,175 @@ def test_all_that_is_found(name: str) -> None:
     """Nothing is missing, and nothing is said that nobody would notice."""
     old, new, expected = CASES[name]
     assert shorts(compared(old, new)) == expected
+
+
+def test_every_kind_is_proven() -> None:
+    """By one of the pairs above, or of those for which one side is made by hand, below."""
+    proven = {kind for _, _, expected in CASES.values() for _, kind, _ in expected}
+    assert set(KINDS) == proven | {"policies-widened", "logging-changed", "data-source-changed", "events-stopped", "events-added"}
+
+
+def test_every_kind_is_documented(repository: Path) -> None:
+    """In the same words, with the categories and what they mean."""
+    text = (repository / "docs" / "cli.md").read_text()
+    section = text[text.index("## diff") : text.index("## dev")]
+    rows = [*re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", section, re.MULTILINE)]
+    described = {name: meaning for name, meaning in rows if name not in ("counts", "findings", "resources")}
+    assert described == {**CATEGORIES, **KINDS}
+
+
+def changed(text: str, **members: object) -> Side:
+    """Return the side of a plan.json with other members."""
+    plan = plan_side(text)
+    return replace(plan, plan={**plan.plan, **members})
+
+
+def test_policies_that_are_too_long() -> None:
+    """Policies for AWS credentials allow whole types from now on."""
+    exact = {"principal": "guest", "policyDocuments": [{}]}
+    wide = {**exact, "widened": ["Subscription"]}
+    found = difference(changed(todo(), invocations=[exact]), changed(todo(), invocations=[wide]))
+    assert shorts(found) == {("risky", "policies-widened", "role guest")}
+    assert difference(changed(todo(), invocations=[wide]), changed(todo(), invocations=[exact])).findings == ()
+
+
+def test_logging() -> None:
+    """What is written to logs, and for how long it is kept."""
+    plan = plan_side(todo())
+    api = {
+        **plan.plan["api"],
+        "graphqlApi": {**plan.plan["api"]["graphqlApi"], "logConfig": {"fieldLogLevel": "ALL", "excludeVerboseContent": False}},
+    }
+    found = difference(plan, replace(plan, plan={**plan.plan, "api": api, "logGroup": {"retentionInDays": 7, "policyDocument": {}}}))
+    assert shorts(found) == {("risky", "logging-changed", "API")}
+    assert only(found, "logging-changed").new == "ALL, with content, for 7 days"
+    assert [each.name for each in found.resources.added] == ["api-logs", "api-logs", "api-logs"]
+
+
+EVENTS = """\
+models:
+  Todo: { fields: { content: String }, authorization: { allow: publicApiKey } }
+dataSources:
+  Legacy: { dynamodb: { table: one } }
+queries:
+  ask: { returns: String, handler: { dataSource: Legacy, entry: ./ask.js }, authorization: { allow: publicApiKey } }
+subscriptions:
+  onTodo:
+    for: [{ model: Todo, mutations: [create, update] }]
+    handler: { entry: ./ask.js }
+    authorization: { allow: publicApiKey }
+"""
+CODE = "export function request(ctx) {\n  return { payload: 1 };\n}\nexport function response(ctx) {\n  return ctx.result;\n}\n"
+
+
+def test_events_data_sources_and_code(tmp_path: Path) -> None:
+    """What the API's schema does not show, or in directives alone."""
+    (tmp_path / "old.js").write_text(CODE)
+    (tmp_path / "new.js").write_text(CODE.replace("1", "2"))
+    sides = []
+    for name, text in (
+        ("old", EVENTS),
+        ("new", EVENTS.replace("table: one", "table: two").replace("[create, update]", "[update, delete]")),
+    ):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(text.replace("ask.js", f"{name}.js"))
+        sides.append(side_of(require_schema(load_schema(path)), name))
+    assert {(each.category, each.kind, each.subject, each.old, each.new) for each in difference(*sides).findings} == {
+        ("risky", "data-source-changed", "Legacy", "dynamodb, table one", "dynamodb, table two"),
+        ("risky", "handler-changed", "Query.ask", None, None),
+        ("risky", "handler-changed", "Subscription.onTodo", None, None),
+        ("breaking", "events-stopped", "Subscription.onTodo", "createTodo", None),
+        ("risky", "events-added", "Subscription.onTodo", None, "deleteTodo"),
+    }
+
+
+def test_words_and_places() -> None:
+    """A finding says what happens, what stood there, what to do, and where."""
+    found = only(compared(todo("content: String"), todo("done: Boolean, content: Int")), "stored-type-changed")
+    assert (found.old, found.new) == ("String", "Int")
+    assert (
+        found.message
+        == "Stored values keep their form, which is not that of Int: they cannot be read, or are not found by filters and keys."
+    )
+    assert found.advice == "Keep the field as it is, add one of another name, copy the values, then remove this one."
+    assert found.position is not None
+    assert (found.position.file, found.position.line, found.position.column) == ("new.yaml", 3, 30)
+
+
+def test_callers_in_words() -> None:
+    """Who, and what: operations that come and go together for the same callers are one finding."""
+    old, new = todo(rules="[{ allow: groups, groups: [A] }]"), todo(rules="[{ allow: groups, groups: [A, B], operations: [read, update] }]")
+    found = compared(old, new)
+    assert {(each.category, each.message) for each in found.findings} == {
+        ("opened", "Group B may now: get, list, update, onCreate, onUpdate, onDelete."),
+        # Who may not delete may not set to null: that is Amplify's.
+        ("closed", "Group A may no longer: create, delete, set every field to null."),
+    }
+
+
+def test_shipped_apps_ask_for_every_value() -> None:
+    """A value that is gone breaks requests that never named it; a relationship does not."""
+    found = only(compared(todo("content: String, done: Boolean"), todo()), "field-removed")
+    assert "shipped apps ask for all fields of Todo in each request" in found.message
+    old, new, _ = CASES["relationship-removed"]
+    assert not any("shipped apps" in each.message for each in compared(old, new).findings)
+
+
+def test_nothing_of_a_new_key_is_told_twice() -> None:
+    """A key that is another changes inputs, arguments and filters: that is one finding."""
+    old = todo("slug: ID!, name: String!", more="    identifier: [slug]\n")
+    assert shorts(compared(old, old.replace("[slug]", "[name]"))) == {
+        ("data-loss", "table-replaced", "Todo"),
+        ("breaking", "identifier-changed", "Todo"),
+    }
+
+
+def test_index_changes_one_at_a_time() -> None:
+    """DynamoDB builds one index after the other: whoever changes several is told how many."""
+    fields = "a: String, b: String"
+    found = compared(todo(fields), todo(fields, more="    indexes: [{ partitionKey: a }, { partitionKey: b }]\n"))
+    messages = [each.message for each in found.findings if each.kind == "index-added"]
+    assert len(messages) == 2
+    assert all(each.endswith("DynamoDB builds one index at a time: this change takes 2 of Todo.") for each in messages)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("name: String, size: Int", "name: String, width: Int", [("size", "width")]),
+        ("name: String, size: Int", "name: String, width: String", []),
+        ("a: Int, b: Int", "c: Int", []),
+        ("a: Int", "b: Int, c: Int", []),
+        ("a: Int, b: String", "c: Int, d: String", [("a", "c"), ("b", "d")]),
+    ],
+)
+def test_a_guess_at_new_names_is_made_only_where_one_can_be_meant(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    found = [(each.old, each.new) for each in compared(todo(old), todo(new)).findings if each.kind == "field-renamed"]
+    assert found == expected
+
+
+def test_what_is_said_to_be_readable_is_read() -> None:
+    """By AppSync's scalars as they run here: every value that the old type stores is one that the new type shows."""
+    comparison = compare(side(todo()), side(todo()))
+    wrong = [
+        (old, new, reading)
+        for old, new in itertools.product(SCALARS, SCALARS)
+        for reading in [read_as(comparison, old, new)]
+        if reading == "all" and not all(_reads(SCALARS[new], SCALARS[old].parse(value)) for value in SAMPLES[old])
+    ]
+    assert wrong == []
+    # Texts show whatever is stored; what is told of them is that numbers are found by no filter for texts.
+    careless = [
+        (old, new)
+        for old, new in itertools.product(SCALARS, SCALARS)
+        if read_as(comparison, old, new) != "all" and all(_reads(SCALARS[new], SCALARS[old].parse(value)) for value in SAMPLES[old])
+    ]
+    assert {new for _, new in careless} <= {"ID", "String"}
+
+
+def _reads(scalar: Scalar, value: Any) -> bool:
+    try:
+        scalar.serialize(value)
+    except ValueError:
+        return False
+    return True

@@ -1,6 +1,6 @@
 """Shows that the tests bite: takes away one check after the other, and says which of them no test misses.
 
-    python -m tests.mutation [--only PART] [--jobs N] [--equivalent]
+    python -m tests.mutation [--only PART] [--jobs N] [--quick] [--equivalent]
 
 The mutants are made in copies of the project; the working tree is only read. What survives is printed with its place and the change, and
 the exit code is 1. `equivalent.toml` lists mutants that change nothing which matters, each with the reason; entries that fit no mutant
@@ -33,13 +33,14 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many processes (default: one for each core)")
     parser.add_argument("--equivalent", action="store_true", help="try those that are listed as equivalent instead: none may be noticed")
+    parser.add_argument("--quick", action="store_true", help="only the quickest tests: what survives, others may still notice")
     options = parser.parse_args(arguments)
     listed = read_equivalents(Path(__file__).with_name("equivalent.toml"))
     every = [mutant for file in files(ROOT) for mutant in mutants_of(ROOT, file)]
     stale = sorted(listed.keys() - {mutant.key for mutant in every})
     chosen = [mutant for mutant in every if options.only in mutant.key and (mutant.key in listed) == options.equivalent]
     try:
-        run = Run(root=ROOT, jobs=options.jobs, report=report, stages=partial(stages_for, ROOT), tests=all_tests(ROOT))
+        run = Run(root=ROOT, jobs=options.jobs, report=report, stages=partial(stages_for, ROOT, quick=options.quick), tests=all_tests(ROOT))
         outcomes = run.outcomes(chosen)
     except UnusableTestsError as error:
         sys.stderr.write(f"{error}\n")

@@ -38,6 +38,10 @@ _STAGES: tuple[tuple[str, Stages], ...] = (
 them: to them, every change is one."""
 
 
+_SLOW = (_REPLAYS[0], _REQUESTS[0])
+"""The first tests of the stages that take longer."""
+
+
 def files(root: Path) -> Iterator[str]:
     """Yield the paths of what is mutated, from the root of the clone."""
     yield "amplify_pulumi/compiler/access.py"
@@ -45,11 +49,11 @@ def files(root: Path) -> Iterator[str]:
     yield from sorted(path.relative_to(root).as_posix() for path in (root / "amplify_pulumi" / "resolvers").rglob("*.js"))
 
 
-def stages_for(root: Path, file: str) -> list[list[str]]:
-    """Return the tests that must notice a change of a file, as arguments for pytest."""
+def stages_for(root: Path, file: str, *, quick: bool = False) -> list[list[str]]:
+    """Return the tests that must notice a change of a file, as arguments for pytest; with `quick`, only those that take seconds."""
     found = next(stages for start, stages in _STAGES if file.startswith(start))
     there = [[test for test in tests if (root / test.partition("::")[0]).exists()] for tests in found]
-    return [tests for tests in there if tests]
+    return [tests for tests in there if tests and not (quick and tests[0] in _SLOW)]
 
 
 def all_tests(root: Path) -> list[str]:

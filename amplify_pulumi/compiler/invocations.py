@@ -24,7 +24,7 @@ from amplify_pulumi.compiler.callers import authentication_type
 from amplify_pulumi.compiler.custom.types import ROOTS, is_checked_by_resolver, rules_of
 from amplify_pulumi.compiler.operations.contract import GeneratedField
 from amplify_pulumi.compiler.plan import Invocation, Statement, document_of
-from amplify_pulumi.compiler.sdl import Definition, ObjectType, named
+from amplify_pulumi.compiler.sdl import Definition, InputType, ObjectType, named
 from amplify_pulumi.schema.errors import Problem, error, warning
 from amplify_pulumi.schema.lookup import every_list_of_rules
 from amplify_pulumi.schema.model import FunctionAccess, FunctionOperation, Position, Schema
@@ -101,9 +101,7 @@ _CALLERS = MappingProxyType({"authenticated": "signed-in users of the identity p
 
 
 def _surface(schema: Schema, definitions: Iterable[Definition], fields: Iterable[GeneratedField]) -> _Surface:
-    guards: dict[tuple[str, str], tuple[Sequence[Mapping[str, Any]], ...]] = {}
-    for field in fields:
-        guards[field.type_name, field.field.name] = tuple(field.config[each] for each in ("access", "own") if each in field.config)
+    guards = {(field.type_name, field.field.name): tuple(_guards(field)) for field in fields}
     unchecked: set[tuple[str, str]] = set()
     for operation in schema.operations:
         place = (ROOTS[operation.kind], operation.name)
@@ -115,6 +113,24 @@ def _surface(schema: Schema, definitions: Iterable[Definition], fields: Iterable
         guards=guards,
         unchecked=frozenset(unchecked),
     )
+
+
+def _guards(field: GeneratedField) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """Yield the lists of grants of which every caller needs one, whatever he asks."""
+    yield from (field.config[each] for each in ("access", "own") if each in field.config)
+    given = set(_always_given(field))
+    for rules in (*field.config.get("hidden", ()), *field.config.get("fields", ())):
+        if rules.get("sorts") or given.intersection(rules["fields"]):
+            yield rules["access"]
+
+
+def _always_given(field: GeneratedField) -> Iterator[str]:
+    """Yield the fields of the model that every call names: in arguments, or in an input, that must be there."""
+    inputs = {each.name: each.fields for each in field.definitions if isinstance(each, InputType)}
+    for argument in field.field.arguments:
+        if argument.type.endswith("!"):
+            yield argument.name
+            yield from (each.name for each in inputs.get(named(argument.type), ()) if each.type.endswith("!"))
 
 
 def _of_pool(principal: PoolPrincipal, there: _Surface) -> Invocation | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_named_type
+from hypothesis import given, settings
 
 from amplify_pulumi.compiler import ApiPlan, CompileError, compile_schema, warnings
 from amplify_pulumi.compiler.plan import Invocation, document_of
@@ -23,6 +24,7 @@ from amplify_pulumi.local.store import open_store
 from amplify_pulumi.local.subscriptions import SubscriptionRefusedError
 from amplify_pulumi.schema import load_schema, load_text, require_schema
 from amplify_pulumi.schema.model import CodeHandler, FunctionHandler, Schema
+from tests.compiler.test_properties import schemas
 from tests.conftest import REPOSITORY
 
 CASES = sorted(path.parent for path in (REPOSITORY / "tests" / "conformance" / "cases").glob("*/schema.yaml"))
@@ -268,6 +270,40 @@ class TestExactness:
         } <= authenticated
         assert not {("Product", "notes"), ("Product", "reviews"), ("Query", "ask"), ("Query", "getListener")} & authenticated
         assert ("Mutation", "deleteProduct") not in authenticated, "the rule of one field takes delete away"
+
+    @given(schema=schemas())
+    @settings(max_examples=12)
+    def test_it_holds_for_random_rules(self, schema: Schema) -> None:
+        """Rules for both, on models, fields and operations, with relationships, keys, indexes and what is disabled."""
+        prober = Prober(schema)
+        for principal in ("authenticated", "guest"):
+            assert allowed_fields(invocation(prober.plan, principal), prober.schema) == prober.open_to(principal)
+
+    def test_what_no_call_could_do_is_not_allowed(self) -> None:
+        """A key or an order that one may not read cannot be asked for; a required field that one may not write must be written."""
+        text = """
+            models:
+              A:
+                fields:
+                  open: String
+                  other: Int
+                  closed: { type: String, authorization: [{ allow: guest, operations: [create] }, { allow: publicApiKey }] }
+                indexes:
+                  - { partitionKey: closed, queryField: byClosed }
+                  - { partitionKey: open, sortKeys: [closed], queryField: sorted }
+                  - { partitionKey: open, sortKeys: [other], queryField: byOpen }
+                authorization: { allow: guest }
+              B:
+                fields:
+                  must: { type: String!, authorization: [{ allow: guest, operations: [read] }, { allow: publicApiKey }] }
+                  may: String
+                authorization: { allow: guest }
+        """
+        prober = Prober(read(text))
+        allowed = allowed_fields(invocation(prober.plan, "guest"), prober.schema)
+        assert allowed == prober.open_to("guest")
+        assert {("Query", "byOpen"), ("Mutation", "createA"), ("Mutation", "updateB")} <= allowed
+        assert not {("Query", "byClosed"), ("Query", "sorted"), ("Mutation", "createB"), ("A", "closed")} & allowed
 
     def test_nobody_of_a_pool_no_policies(self) -> None:
         assert compiled("models: { A: { fields: { b: String }, authorization: { allow: owner } } }").invocations == ()

@@ -27,6 +27,20 @@ models:
       - { allow: groupDefinedIn, field: ward }
       - { allow: groups, groups: [Doctors] }
 """
+# Billing may read the key, too: it is required.
+BEDS = """
+models:
+  Bed:
+    identifier: [ward, number]
+    fields:
+      ward: { type: ID!, authorization: [{ allow: groupDefinedIn, field: ward }, { allow: groups, groups: [Doctors, Billing] }] }
+      number: { type: Int!, authorization: [{ allow: groupDefinedIn, field: ward }, { allow: groups, groups: [Doctors, Billing] }] }
+      note: String
+      x: { type: String, authorization: { allow: groups, groups: [Billing] } }
+    authorization:
+      - { allow: groupDefinedIn, field: ward }
+      - { allow: groups, groups: [Doctors] }
+"""
 DAY = "2026-01-01T00:00:00Z"
 BY_WARD = 'query Q($ward: ID!) { listVisitByWardAndAt(ward: $ward, at: { beginsWith: "2026" }) { items { ward } } }'
 BY_TIME = f'{{ listVisitByAtAndWard(at: "{DAY}") {{ items {{ ward }} }} }}'
@@ -94,3 +108,31 @@ models:
     assert answer.data == {"listNoteByTopicAndReader": {"items": [{"reader": "alice"}]}}
     answer = api.as_user("alice").execute(document)
     assert [error["errorType"] for error in answer.errors] == ["Unauthorized"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "ward", "expected"),
+    [
+        (("W1",), "W1", ["W1"]),
+        (("Doctors",), "W1", ["W1"]),
+        (("W2",), "W1", None),
+        (("W1",), None, ["W1"]),
+        (("Doctors",), None, ["W1", "W2"]),
+    ],
+)
+def test_a_list_by_the_tables_key_is_decided_likewise(groups: tuple[str, ...], ward: str | None, expected: list[str] | None) -> None:
+    """By its partition key, which may be left out: then the table is read, and DynamoDB filters by the key as by any other field."""
+    api = local_api(BEDS)
+    for each in ("W1", "W2"):
+        answer = api.as_user("doctor", groups=("Doctors",)).execute(
+            f'mutation {{ createBed(input: {{ ward: "{each}", number: 1, note: "n" }}) {{ ward }} }}'
+        )
+        assert not answer.errors, answer.errors
+    document = 'query Q($ward: ID) { listBeds(ward: $ward, filter: { note: { eq: "n" } }) { items { ward } } }'
+    answer = api.as_user("somebody", groups=groups).execute(document, {"ward": ward})
+    if expected is None:
+        assert [error["errorType"] for error in answer.errors] == ["Unauthorized"]
+    else:
+        assert not answer.errors, answer.errors
+        assert answer.data
+        assert sorted(item["ward"] for item in answer.data["listBeds"]["items"]) == expected

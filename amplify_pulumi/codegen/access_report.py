@@ -36,6 +36,8 @@ class Row:
     also: tuple[Caller, ...] | None = None
     also_of: str | None = None
     """Of a relationship: the model by which `also` knows them, where it stands."""
+    creates: bool = False
+    """Whether it is about new items: whoever comes as a caller with a field makes one that names himself."""
     as_item: bool = False
     """Of a field: whether these are just those who may do it with the item."""
 
@@ -55,9 +57,11 @@ class Fields:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModelReport:
-    """What there is to say of a model."""
+    """What there is to say of a model, and of others of which there is the same to say."""
 
+    names: tuple[str, ...]
     model: ModelAccess
+    """What is said of it holds for all of `names`; its own name and key are left out."""
     rows: tuple[Row, ...]
     """Its operations."""
     relationships: tuple[Row, ...]
@@ -94,8 +98,8 @@ class PublicReport:
     """Everything that somebody whom nothing identifies may do."""
 
     caller: Caller
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-    """A model and what, or a custom operation and nothing."""
+    rows: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """Models and what, or a custom operation and nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,12 +134,20 @@ def access_report(matrix: AccessMatrix) -> AccessReport:
     return AccessReport(
         authentication_types=matrix.authentication_types,
         public=tuple(_public(chain.from_iterable(entries.values()))),
-        models=tuple(_model(each, entries.get(("model", each.name), []), towards.get(each.name, [])) for each in matrix.models),
+        models=_together(_model(each, entries.get(("model", each.name), []), towards.get(each.name, [])) for each in matrix.models),
         operations=tuple(_operation(each, entries["operation", each.name][0], models) for each in matrix.operations),
         functions=tuple(
             FunctionReport(name=each, operations=tuple(entry.operation for entry in entries["function", each])) for each in matrix.functions
         ),
     )
+
+
+def _together(reports: Iterable[ModelReport]) -> tuple[ModelReport, ...]:
+    """Return one report for all models of which there is the same to say."""
+    found: dict[ModelReport, list[str]] = {}
+    for each in reports:
+        found.setdefault(replace(each, names=(), model=replace(each.model, name="", key=())), []).extend(each.names)
+    return tuple(replace(each, names=tuple(names)) for each, names in found.items())
 
 
 def _people(callers: Iterable[Caller]) -> tuple[Caller, ...]:
@@ -185,15 +197,24 @@ def _people_of(entry: Entry) -> _People:
 
 def _rows(entries: Iterable[Entry], named: Callable[[Entry], str] = label) -> tuple[Row, ...]:
     """Return a row for each set of callers, in the order in which they come up."""
-    found: dict[_People, list[Entry]] = {}
+    found: dict[tuple[_People, bool], list[Entry]] = {}
     for entry in entries:
-        found.setdefault(_people_of(entry), []).append(entry)
+        found.setdefault((_people_of(entry), _is_self_made(entry)), []).append(entry)
     return tuple(
         Row(
-            what=tuple(map(named, each)), callers=tuple(map(without_transfer, each[0].callers)), also=each[0].also, also_of=_source(each[0])
+            what=tuple(map(named, each)),
+            callers=tuple(map(without_transfer, each[0].callers)),
+            also=each[0].also,
+            also_of=_source(each[0]),
+            creates=creates,
         )
-        for each in found.values()
+        for (_, creates), each in found.items()
     )
+
+
+def _is_self_made(entry: Entry) -> bool:
+    """Whether callers whom no item names yet may do it, since it makes one that does."""
+    return entry.operation == "create" and entry.part is None and any(each.field is not None for each in entry.callers)
 
 
 def _source(entry: Entry) -> str | None:
@@ -208,6 +229,7 @@ def _model(model: ModelAccess, entries: Sequence[Entry], towards: Sequence[Entry
     is_plain = _is_plain(of_fields, people)
     emptying = _emptying([each for each in of_fields if each.operation == "clear"], update) if is_plain else ()
     return ModelReport(
+        names=(model.name,),
         model=model,
         rows=(*_rows(sorted(whole, key=lambda each: each.operation in _SUBSCRIBING)), *emptying),
         relationships=_rows(each for each in entries if each.leads_to is not None),
@@ -313,4 +335,8 @@ def _public(entries: Iterable[Entry]) -> Iterator[PublicReport]:
                 else:
                     found.setdefault(caller, {})[f"{entry.operation} {entry.subject}"] = {}
     for caller, subjects in found.items():
-        yield PublicReport(caller=caller, rows=tuple((name, tuple(what)) for name, what in subjects.items()))
+        rows: dict[tuple[str, ...], list[str]] = {}
+        for subject, what in subjects.items():
+            rows.setdefault(tuple(what) or (subject,), []).append(subject)
+        pairs = ((tuple(names), () if what == (names[0],) else what) for what, names in rows.items())
+        yield PublicReport(caller=caller, rows=tuple(pairs))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from amplify_pulumi.codegen.access_matrix import Caller, OperationAccess
 from amplify_pulumi.codegen.access_report import AccessReport, ModelReport, OperationReport, Row
-from amplify_pulumi.codegen.access_words import MODES, caller_in_words, is_public
+from amplify_pulumi.codegen.access_words import MODES, caller_in_words, creator_in_words, is_public
 
 _WIDTH = 120
 _COLUMN = 46
@@ -18,10 +18,7 @@ _AS_ITEM = "as the item"
 _NOBODY = "nobody"
 
 _EVERYWHERE = "IAM administrators (AWS credentials of their own, whom IAM lets call the API) may do everything; no row repeats that."
-_NAMED = (
-    "Whom a field of the item names (owner, group in field …) may do it with the items that name him, "
-    "and may create such items: every signed-in user can."
-)
+_NAMED = "Whom a field of the item names (owner, group in field …) may do it with the items that name him."
 
 
 def text_of(report: AccessReport, title: str) -> str:
@@ -58,13 +55,13 @@ def _public_text(report: AccessReport) -> Iterator[str]:
     yield "Open to the public (marked ! below)"
     for public in report.public:
         yield f"  {caller_in_words(public.caller)}"
-        width = _column([name for name, _ in public.rows])
-        for name, what in public.rows:
-            yield from _two_columns("    ", name, list(what), width, ", ")
+        width = _column([", ".join(names) for names, _ in public.rows])
+        for names, what in public.rows:
+            yield from _two_columns("    ", ", ".join(names), what, width, ", ")
 
 
 def _model_text(report: ModelReport) -> Iterator[str]:
-    yield report.model.name
+    yield from _wrapped(", ".join(report.names), "")
     rows = (*report.rows, *report.relationships)
     notes = list(_notes(report))
     width = _column([*(", ".join(row.what) for row in rows), *(heading for heading, _ in notes)])
@@ -85,9 +82,9 @@ def _notes(report: ModelReport) -> Iterator[tuple[str, list[str]]]:
     if model.disabled:
         yield "not there", [", ".join(model.disabled)]
     for row in report.givers:
-        yield f"may write any name into {row.what[0]}", _callers(row.callers)
+        yield f"may write any name into {row.what[0]}", _callers(row)
     for row in report.detours:
-        yield f"only through {', '.join(row.what)}", _callers(row.callers)
+        yield f"only through {', '.join(row.what)}", _callers(row)
     if model.hidden_in_events:
         yield "null in events", [", ".join(model.hidden_in_events)]
     if report.silent:
@@ -140,12 +137,16 @@ def _row_text(row: Row, margin: str, width: int) -> Iterator[str]:
     if row.as_item:
         yield from _two_columns(mark + margin, ", ".join(row.what), [_AS_ITEM], width, "; ")
         return
-    also = [] if not row.also else [f"{_also(row)}: {'; '.join(_callers(row.also))}"]
-    yield from _two_columns(mark + margin, ", ".join(row.what), [*_callers(row.callers), *also], width, "; ")
+    also = [f"{_also(row)}: {'; '.join(map(caller_in_words, row.also))}"] if row.also else []
+    yield from _two_columns(mark + margin, ", ".join(row.what), [*_callers(row), *also], width, "; ")
 
 
-def _callers(callers: Iterable[Caller]) -> list[str]:
-    return [caller_in_words(each) for each in callers] or [_NOBODY]
+def _callers(row: Row) -> list[str]:
+    return [_words(row, each) for each in row.callers] or [_NOBODY]
+
+
+def _words(row: Row, caller: Caller) -> str:
+    return creator_in_words(caller) if row.creates else caller_in_words(caller)
 
 
 def _column(texts: Sequence[str]) -> int:
@@ -206,11 +207,12 @@ def _public_markdown(report: AccessReport) -> Iterator[str]:
         yield "## Open to the public"
     for public in report.public:
         yield f"**{_escaped(caller_in_words(public.caller))}** may:"
-        yield "\n".join(f"- {_code(name)}{': ' + ', '.join(map(_escaped, what)) if what else ''}" for name, what in public.rows)
+        rows = (f"- {', '.join(map(_code, names))}{': ' + ', '.join(map(_escaped, what)) if what else ''}" for names, what in public.rows)
+        yield "\n".join(rows)
 
 
 def _model_markdown(report: ModelReport) -> Iterator[str]:
-    yield f"## {report.model.name}"
+    yield f"## {', '.join(report.names)}"
     yield _table("operation", (*report.rows, *report.relationships))
     notes = [f"- {_escaped(what)}: {_escaped('; '.join(said))}" for what, said in _notes(report)]
     if notes:
@@ -246,11 +248,13 @@ def _who(row: Row) -> str:
     if row.as_item:
         return f"**{_AS_ITEM}**" if row.is_public else _AS_ITEM
 
-    def words(callers: Sequence[Caller]) -> str:
-        said = (f"**{_escaped(caller_in_words(each))}**" if is_public(each) else _escaped(caller_in_words(each)) for each in callers)
-        return "; ".join(said) or _NOBODY
+    who = [_strong(_words(row, each), each) for each in row.callers] or [_NOBODY]
+    also = [f"{_also(row)}: {'; '.join(_strong(caller_in_words(each), each) for each in row.also)}"] if row.also else []
+    return "; ".join([*who, *also])
 
-    return words(row.callers) + (f"; {_also(row)}: {words(row.also)}" if row.also else "")
+
+def _strong(words: str, caller: Caller) -> str:
+    return f"**{_escaped(words)}**" if is_public(caller) else _escaped(words)
 
 
 def _also(row: Row) -> str:

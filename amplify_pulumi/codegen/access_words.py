@@ -54,6 +54,14 @@ def caller_in_words(caller: Caller) -> str:
             return _with(what, f"field {caller.field}, {_claim(caller)}", _transfer(caller))
 
 
+def creator_in_words(caller: Caller) -> str:
+    """Return who the caller is where he makes an item: one who names himself can be anybody who has signed in."""
+    if caller.field is None:
+        return caller_in_words(caller)
+    everybody = f"signed-in users of {_SIGNED_IN[caller.provider or 'userPool']}"
+    return f"{everybody}, as {caller_in_words(caller)}"
+
+
 def is_public(caller: Caller) -> bool:
     """Whether anybody at all can be the caller."""
     return caller.kind in PUBLIC

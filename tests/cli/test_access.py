@@ -41,8 +41,7 @@ Who may do what: schema.yaml
 
 Callers come by user pool (default), API key, IAM.
 IAM administrators (AWS credentials of their own, whom IAM lets call the API) may do everything; no row repeats that.
-Whom a field of the item names (owner, group in field …) may do it with the items that name him, and may create such
-items: every signed-in user can.
+Whom a field of the item names (owner, group in field …) may do it with the items that name him.
 
 Open to the public (marked ! below)
   anybody with the API key
@@ -51,7 +50,9 @@ Open to the public (marked ! below)
 
 Post
 !   get                             owner (field author, claim sub::username); anybody with the API key; group Editors
-    list, create, update            owner (field author, claim sub::username); group Editors
+    list, update                    owner (field author, claim sub::username); group Editors
+    create                          signed-in users of the user pool, as owner (field author, claim sub::username);
+                                    group Editors
     delete                          nobody
     comments → Comment              signed-in users of the user pool;
                                     and also, of Post: owner (field author, claim sub::username)
@@ -75,7 +76,8 @@ Post
 
 Comment
     get, list, onCreate, onUpdate, onDelete  signed-in users of the user pool
-    create, update, delete                   owner (field owner, claim sub::username)
+    create                                   signed-in users of the user pool, as owner (field owner, claim sub::username)
+    update, delete                           owner (field owner, claim sub::username)
     post → Post                              owner (field author, claim sub::username); group Editors
     null in events                           post
 

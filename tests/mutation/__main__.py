@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -71,4 +72,6 @@ def report(done: int, number: int, mutant: Mutant) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever stops the run stops what it has started, too, and finds what it has found.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     sys.exit(main(sys.argv[1:]))

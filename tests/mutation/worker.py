@@ -4,8 +4,8 @@
 
 The first line of the input lists all tests, so that what they stand on is imported once. Each further one is a job, `{"file", "text",
 "guesses", "stages"}`: the file is written, then the tests run until one fails, and a line says what came of it:
-`{"killer": "tests/…::test_…"}`, or `null` where none did. Each job runs in a child of this process: nothing that a mutant does is left for
-the next one.
+`{"killer": "tests/…::test_…"}`, or `null` where none did. Each job runs in a child of this process, which has collected the tests: nothing
+that a mutant does is left for the next one.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -29,7 +31,7 @@ TIMEOUT = 1200.0
 """Seconds for all the tests of one mutant. Handlers that do not end are stopped by the engine, long before."""
 UNUSABLE = "(no tests) "
 """How an answer begins that says nothing of the mutant."""
-OPTIONS = ("-x", "-q", "--assert=plain", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist")
+OPTIONS = ("-x", "-q", "-s", "--assert=plain", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist")
 
 
 class FirstFailure:
@@ -37,7 +39,6 @@ class FirstFailure:
 
     def __init__(self) -> None:
         self.name: str | None = None
-        self.collected = 0
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -47,33 +48,81 @@ class FirstFailure:
         if report.failed:
             self.name = self.name or report.nodeid
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.collected = len(session.items)
+
+class Server(FirstFailure):
+    """Answers jobs where pytest would run the tests: what it has collected serves every job."""
+
+    def __init__(self, folder: Path, answers: IO[str]) -> None:
+        super().__init__()
+        self.folder = folder
+        self.answers = answers
+        self.items: list[pytest.Item] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        found = getattr(sys.modules.get("amplify_pulumi"), "__file__", None)
+        if session.testsfailed or found is None or Path(found).parent.parent != self.folder:
+            raise SystemExit(f"The tests cannot be read ({self.name}), or are those of {found} instead of the copy in {self.folder}")
+        self.items = session.items
+        # A file that changes back and forth within a second would otherwise be mistaken for what was compiled of it before.
+        sys.dont_write_bytecode = True
+        gc.freeze()
+        self.answer(ready=True)
+        for line in sys.stdin:
+            job = json.loads(line)
+            with written(self.folder / job["file"], job["text"]):
+                self.answer(killer=in_child(partial(self.first_failure, job)))
+        return True
+
+    def answer(self, **members: Any) -> None:
+        self.answers.write(json.dumps(members) + "\n")
+        self.answers.flush()
+
+    def first_failure(self, job: Mapping[str, Any]) -> str | None:
+        """Run tests until one fails. Of guesses that are no longer there, nothing is held against the mutant."""
+        file, run = job["file"], self.run
+        forget(file)
+        if file.endswith(".py"):
+            # A module that cannot be read needs no test to be noticed; else the tests are read anew, with what they import.
+            importlib.import_module(file.removesuffix(".py").replace("/", "."))
+            run = run_anew
+        for tests in job["guesses"]:
+            failed, _ = run(tests)
+            if failed is not None:
+                return failed
+        for tests in job["stages"]:
+            failed, passed = run(tests)
+            if failed is not None or not passed:
+                return failed or f"{UNUSABLE}{' '.join(tests)}"
+        return None
+
+    def run(self, tests: Sequence[str]) -> tuple[str | None, bool]:
+        """Return which of the collected tests fails first, and whether there are any and all pass."""
+        chosen = [item for test in tests for item in self.items if is_part(item.nodeid, test)]
+        for item, following in zip_longest(chosen, chosen[1:]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.name is not None:
+                return self.name, False
+        return None, bool(chosen)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path) -> int:
     os.chdir(folder)
     sys.path.insert(0, str(folder))
-    answers, sys.stdout = sys.stdout, sys.stderr
-    warm(json.loads(sys.stdin.readline()))
-    print(json.dumps({"ready": True}), file=answers, flush=True)
-    for line in sys.stdin:
-        job = json.loads(line)
-        with written(folder / job["file"], job["text"]):
-            killer = run(job)
-        print(json.dumps({"killer": killer}), file=answers, flush=True)
+    answers = os.fdopen(os.dup(1), "w")
+    tests = json.loads(sys.stdin.readline())
+    return pytest.main([*OPTIONS, *tests], plugins=[Server(folder.resolve(), answers)])
 
 
-def warm(tests: Sequence[str]) -> None:
-    """Import what the tests stand on, once for all mutants."""
+def is_part(name: str, of: str) -> bool:
+    """Whether a test is the one that is meant, or in the folder, file, class or function."""
+    return name == of or name.startswith((f"{of}/", f"{of}::", f"{of}["))
+
+
+def run_anew(tests: Sequence[str]) -> tuple[str | None, bool]:
+    noted = FirstFailure()
     with quiet():
-        code = pytest.main([*OPTIONS, "--collect-only", *tests])
-    found = getattr(sys.modules.get("amplify_pulumi"), "__file__", None)
-    if code != pytest.ExitCode.OK or found is None or Path(found).parent.parent != Path.cwd():
-        raise SystemExit(f"The tests cannot be read ({code!r}), or are those of {found} instead of the copy in {Path.cwd()}")
-    # A file that changes back and forth within a second would otherwise be mistaken for what was compiled of it before.
-    sys.dont_write_bytecode = True
-    gc.freeze()
+        code = pytest.main([*OPTIONS, *tests], plugins=[noted])
+    return noted.name, code == pytest.ExitCode.OK
 
 
 @contextlib.contextmanager
@@ -87,16 +136,16 @@ def written(path: Path, text: str) -> Iterator[None]:
         path.write_bytes(before)
 
 
-def run(job: Mapping[str, Any]) -> str | None:
-    """Return the first test that fails, in a process of its own."""
+def in_child(work: Callable[[], str | None]) -> str | None:
+    """Return what a function returns in a process of its own."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         os.setsid()
-        killer = None
         try:
-            killer = first_failure(job["file"], job["guesses"], job["stages"])
+            with quiet():
+                killer = work()
         except BaseException as error:  # noqa: BLE001 - whatever a mutant does, it is noticed
             killer = f"({type(error).__name__}: {error})"
         os.write(writing, json.dumps(killer).encode())
@@ -118,22 +167,6 @@ def wait(child: int, reading: int) -> str | None:
         time.sleep(0.01)
     text = os.read(reading, 1 << 16)
     return json.loads(text) if text else "(the process ended)"
-
-
-def first_failure(file: str, guesses: Sequence[Sequence[str]], stages: Sequence[Sequence[str]]) -> str | None:
-    """Run tests until one fails. Of guesses that are no longer there, nothing is held against the mutant."""
-    forget(file)
-    if file.endswith(".py"):  # a module that cannot be read needs no test to be noticed
-        importlib.import_module(file.removesuffix(".py").replace("/", "."))
-    for number, tests in enumerate([*guesses, *stages]):
-        noted = FirstFailure()
-        with quiet():
-            code = pytest.main([*OPTIONS, *tests], plugins=[noted])
-        if noted.name is not None:
-            return noted.name
-        if number >= len(guesses) and (code != pytest.ExitCode.OK or not noted.collected):
-            return f"{UNUSABLE}{code!r} of {' '.join(tests)}"
-    return None
 
 
 def forget(file: str) -> None:
@@ -196,4 +229,4 @@ def quiet() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1])))

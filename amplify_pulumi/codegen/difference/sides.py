@@ -20,6 +20,50 @@ _SIMILAR = 0.75
 """The share of fields, of those of both, that two models have in common when one is taken for the other under a new name."""
 
 
+_EVERY = "*"
+_KEY = [{"attributeName": str, "keyType": str}]
+_MODE = {"authenticationType": str, "openIDConnectConfig?": dict, "lambdaAuthorizerConfig?": dict}
+_DESCRIBED = {"fields": {_EVERY: {"type?": object, "association?": {"targetNames?": [str], "associatedWith?": [str]}}}}
+_MODEL = {
+    **_DESCRIBED,
+    "primaryKeyInfo?": {"primaryKeyFieldName?": str, "sortKeyFieldNames?": [str]},
+    "attributes?": [{"type": str, "properties?": {"queryField?": str, "fields?": [str]}}],
+}
+_PLAN: Mapping[str, Any] = {
+    "formatVersion": int,
+    "api": {
+        "schema": str,
+        "graphqlApi": {**_MODE, "additionalAuthenticationProviders?": [_MODE], "logConfig?": {"fieldLogLevel": str}},
+        "apiKeys?": [{"expiresInDays": int}],
+        "dataSources": [{"name": str}],
+        "functions?": [{"name": str}],
+        "resolvers": [{"typeName": str, "fieldName": str}],
+    },
+    "tables": [
+        {
+            "model": str,
+            "keySchema": _KEY,
+            "attributeDefinitions": [{"attributeName": str, "attributeType": str}],
+            "globalSecondaryIndexes?": [
+                {"indexName": str, "keySchema": _KEY, "projection?": {"projectionType?": str, "nonKeyAttributes?": [str]}},
+            ],
+        }
+    ],
+    "roles": [{"dataSource": str, "policyDocument": object}],
+    "invocations?": [{"principal": str, "function?": str, "policyDocuments": list, "widened?": [str]}],
+    "logGroup?": {"policyDocument": object},
+    "modelIntrospection": {
+        "models": {_EVERY: _MODEL},
+        "nonModels?": dict,
+        "enums?": dict,
+        "queries?": dict,
+        "mutations?": dict,
+        "subscriptions?": dict,
+    },
+}
+"""What of a plan.json is read here."""
+
+
 class NotAPlanError(ValueError):
     """A JSON value is not that of a plan.json. The text says why."""
 
@@ -47,22 +91,31 @@ def side_of_plan(name: str, value: Any) -> Side:
     Raises:
         NotAPlanError: this is no plan, or one of another version.
     """
-    match value:
-        case {
-            "formatVersion": int(version),
-            "api": {"schema": str(text), "graphqlApi": dict(), "dataSources": list(), "resolvers": list()},
-            "tables": [*tables],
-            "roles": list(),
-            "modelIntrospection": {"models": dict()},
-        } if all(isinstance(each, dict) and isinstance(each.get("model"), str) for each in tables):
-            if version != FORMAT_VERSION:
-                raise NotAPlanError(f"is a plan of format version {version}; this program reads {FORMAT_VERSION}")
-            try:
-                return Side(name=name, plan=value, graphql=_graphql(text))
-            except (GraphQLError, TypeError) as error:
-                raise NotAPlanError(f"holds a schema that is not valid: {error}") from error
-        case _:
-            raise NotAPlanError("is not a plan.json of `amplify-pulumi compile`")
+    version = value.get("formatVersion") if isinstance(value, dict) else None
+    if isinstance(version, int) and version != FORMAT_VERSION:
+        raise NotAPlanError(f"is a plan of format version {version}; this program reads {FORMAT_VERSION}")
+    if not _fits(value, _PLAN):
+        raise NotAPlanError("is not a plan.json of `amplify-pulumi compile`")
+    try:
+        return Side(name=name, plan=value, graphql=_graphql(value["api"]["schema"]))
+    except (GraphQLError, TypeError) as error:
+        raise NotAPlanError(f"holds a schema that is not valid: {error}") from error
+
+
+def _fits(value: Any, shape: Any) -> bool:
+    """Whether a JSON value has what a shape asks for; more than that may be there."""
+    if isinstance(shape, type):
+        return isinstance(value, shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
+    if not isinstance(value, dict):
+        return False
+    if _EVERY in shape:
+        return all(_fits(each, shape[_EVERY]) for each in value.values())
+    return all(
+        _fits(value[name.removesuffix("?")], each) if name.removesuffix("?") in value else name.endswith("?")
+        for name, each in shape.items()
+    )
 
 
 def _handling(schema: Schema) -> dict[str, tuple[Handling, ...]]:

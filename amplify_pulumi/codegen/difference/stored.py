@@ -184,7 +184,7 @@ def _links(comparison: Comparison, model: str) -> Iterator[Finding]:
         if "association" not in link or "association" not in before.get(name, {}):
             continue
         fields, others = _references(before[name]), _references(link)
-        same = before[name]["type"] == link["type"] and before[name]["isArray"] == link["isArray"]
+        same = before[name].get("type") == link.get("type") and before[name].get("isArray") == link.get("isArray")
         if same and fields != others:
             yield Finding(
                 category="data-loss",

@@ -56,7 +56,9 @@ def key_of(table: Table) -> tuple[tuple[str, str], ...]:
 
 def _typed(table: Table, key_schema: list[Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
     types = {each["attributeName"]: each["attributeType"] for each in table["attributeDefinitions"]}
-    return tuple((each["attributeName"], types[each["attributeName"]]) for each in sorted(key_schema, key=lambda each: each["keyType"]))
+    return tuple(
+        (each["attributeName"], types.get(each["attributeName"], "S")) for each in sorted(key_schema, key=lambda each: each["keyType"])
+    )
 
 
 def _removed(name: str) -> Finding:

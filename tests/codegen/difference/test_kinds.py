@@ -570,7 +570,7 @@ def test_every_kind_is_proven() -> None:
 def test_every_kind_is_documented(repository: Path) -> None:
     """In the same words, with the categories and what they mean."""
     text = (repository / "docs" / "cli.md").read_text()
-    section = text[text.index("## diff") : text.index("## dev")]
+    section = text[text.index("\n## diff\n") :].split("\n## ")[1]
     rows = [*re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", section, re.MULTILINE)]
     described = {name: meaning for name, meaning in rows if name not in ("counts", "findings", "resources")}
     assert described == {**CATEGORIES, **KINDS}

@@ -185,14 +185,15 @@ def access_matrix(schema: Schema) -> AccessMatrix:
     """
     models = shapes(schema)
     generated = generate(schema, models)
+    types = modes.authentication_types(schema)
     return AccessMatrix(
-        authentication_types=modes.authentication_types(schema),
+        authentication_types=types,
         models=tuple(_model(shape, generated[name], schema) for name, shape in models.items()),
         operations=tuple(_operation(each, schema, models) for each in schema.operations),
         functions=tuple(dict.fromkeys(each.function for each in schema.access)),
         entries=(
-            *(entry for name, shape in models.items() for entry in _of_model(shape, generated[name], schema)),
-            *(_of_operation(each, schema) for each in schema.operations),
+            *(entry for name, shape in models.items() for entry in _of_model(shape, generated[name], types[0])),
+            *(_of_operation(each, schema, types[0]) for each in schema.operations),
             *_of_functions(schema),
         ),
     )
@@ -209,8 +210,7 @@ def _model(shape: Shape, fields: Iterable[GeneratedField], schema: Schema) -> Mo
     )
 
 
-def _of_model(shape: Shape, fields: Iterable[GeneratedField], schema: Schema) -> Iterator[Entry]:
-    default = modes.authentication_types(schema)[0]
+def _of_model(shape: Shape, fields: Iterable[GeneratedField], default: AuthenticationType) -> Iterator[Entry]:
     of_type = _admitted(modes.type_directives(shape.all_rules, default), default)
     found = {(each.type_name, each.field.name): each for each in fields}
     seen: set[str] = set()
@@ -326,8 +326,7 @@ def _triggers(operation: CustomOperation, models: Mapping[str, Shape]) -> Iterat
         yield from (name for name in names if name is not None)
 
 
-def _of_operation(operation: CustomOperation, schema: Schema) -> Entry:
-    default = modes.authentication_types(schema)[0]
+def _of_operation(operation: CustomOperation, schema: Schema, default: AuthenticationType) -> Entry:
     directives = field_directives(operation, schema)
     checked = checked_grants(operation, schema)
     native = tuple(_native(operation, directives, schema, default)) if is_checked_by_directives(operation) else None

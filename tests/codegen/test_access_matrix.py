@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
-from amplify_pulumi.codegen.access_matrix import AccessMatrix, Caller, Entry, access_matrix, grant_of_json
+from amplify_pulumi.codegen.access_json import json_of
+from amplify_pulumi.codegen.access_matrix import (
+    AccessMatrix,
+    AccessOperation,
+    Caller,
+    CallerKind,
+    Entry,
+    Provider,
+    SubjectKind,
+    access_matrix,
+    grant_of_json,
+)
+from amplify_pulumi.codegen.access_report import access_report
+from amplify_pulumi.codegen.access_text import text_of
 from amplify_pulumi.compiler.access import ADMINISTRATOR, LOWERINGS, grant_of
 from amplify_pulumi.schema import load_text
 from amplify_pulumi.schema.model import Allow, Rule
@@ -74,3 +90,60 @@ def test_an_owner_may_give_an_item_away_only_where_the_rule_says_so() -> None:
     for transferable in (True, False):
         update = entry(matrix(text % str(transferable).lower()), "model", "Note", "update")
         assert [each.transferable for each in update.callers] == [transferable, False]
+
+
+def test_the_page_names_every_kind_and_every_operation() -> None:
+    """`docs/cli.md` documents the JSON: nothing that can stand in it is missing there."""
+    page = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()
+    section = page[page.index("\n## access\n") :]
+    section = section[: section.index("\n## ", 1)]
+    literals = (*get_args(CallerKind), *get_args(Provider), *get_args(SubjectKind), *get_args(AccessOperation))
+    assert [each for each in literals if f"`{each}`" not in section] == []
+    members = json_of(matrix(NOTES))
+    assert [each for each in (*members, *members["models"][0]) if f"`{each}`" not in section and f'"{each}"' not in section] == []
+
+
+def test_names_of_gen_1_are_those_of_the_schema() -> None:
+    """Other names of operations, and several of one subscription: each is there once, under a key of its own."""
+    text = """\
+type Todo @model(queries: { get: "fetchTodo" }, mutations: { create: "addTodo" }, subscriptions: { onCreate: ["added", "made"] })
+  @auth(rules: [{ allow: public }]) {
+  a: String
+}
+"""
+    loaded = load_text(text, language="graphql")
+    assert loaded.schema is not None, loaded.problems
+    of = access_matrix(loaded.schema)
+    names = [each.name for each in of.entries if each.name and "Todo." not in each.name]
+    assert names[:3] == ["Query.fetchTodo", "Query.listTodos", "Mutation.addTodo"]
+    assert names[-4:] == ["Subscription.added", "Subscription.made", "Subscription.onUpdateTodo", "Subscription.onDeleteTodo"]
+    assert len({each.key for each in of.entries}) == len(of.entries)
+    assert "get (fetchTodo), list, create (addTodo)" in text_of(access_report(of), "x")
+
+
+def test_an_index_by_a_field_that_not_everybody_may_read_is_for_those_who_may() -> None:
+    """Otherwise one could find out what is hidden by asking for it."""
+    text = """\
+models:
+  Person:
+    fields:
+      name: String
+      salary: { type: Int, authorization: { allow: groups, groups: [Admin] } }
+    indexes: [{ partitionKey: salary }]
+    authorization: { allow: publicApiKey }
+"""
+    found = entry(matrix(text), "model", "Person", "indexQuery", "listPersonBySalary")
+    assert found.callers == (ADMIN, ADMINISTRATORS)
+    assert found.also is None
+
+
+def test_directives_say_who_may_call_code() -> None:
+    """Of groups, only the user pool's are known to directives."""
+    text = """\
+models: { Note: { fields: { text: String }, authorization: { allow: owner } } }
+queries:
+  ask: { returns: String, handler: { entry: ./ask.js }, authorization: [{ allow: groups, groups: [Admin] }, { allow: publicApiKey }] }
+"""
+    of = matrix(text)
+    assert set(entry(of, "operation", "ask", "query").callers) == {ADMIN, API_KEY, ADMINISTRATORS}
+    assert (of.operations[0].reaches, of.operations[0].checked_by) == (("no data source",), ("directives",))

@@ -38,6 +38,15 @@ _STAGES: tuple[tuple[str, Stages], ...] = (
 them: to them, every change is one."""
 
 
+_LIKELY = {
+    "tests/resolvers/test_relationships.py": ("belongsTo", "hasMany", "hasOne", "relationships"),
+    "tests/resolvers/test_writing.py": ("create", "delete", "mutations", "owners", "update"),
+    "tests/resolvers/test_reading.py": ("get", "list", "owner", "pages", "protectedField"),
+    "tests/resolvers/test_subscribing.py": ("subscription",),
+    "tests/resolvers/test_keys.py": ("compositeKeys", "indexQuery", "keys", "listByKey", "queries", "sortKeys"),
+    "tests/resolvers/test_stored_values.py": ("defaults", "filters", "timestamps", "validations"),
+}
+"""Which of the tests to ask first for a module."""
 _SLOW = (_REPLAYS[0], _REQUESTS[0])
 """The first tests of the stages that take longer."""
 
@@ -52,8 +61,9 @@ def files(root: Path) -> Iterator[str]:
 def stages_for(root: Path, file: str, *, quick: bool = False) -> list[list[str]]:
     """Return the tests that must notice a change of a file, as arguments for pytest; with `quick`, only those that take seconds."""
     found = next(stages for start, stages in _STAGES if file.startswith(start))
+    likely = next((test for test, names in _LIKELY.items() if Path(file).stem in names), None)
     there = [[test for test in tests if (root / test.partition("::")[0]).exists()] for tests in found]
-    return [tests for tests in there if tests and not (quick and tests[0] in _SLOW)]
+    return [sorted(tests, key=lambda test: test != likely) for tests in there if tests and not (quick and tests[0] in _SLOW)]
 
 
 def all_tests(root: Path) -> list[str]:

@@ -115,8 +115,12 @@ ADMINISTRATOR = Grant(auth_type="IAM Authorization", principal="administrator")
 """Callers with AWS credentials of their own, whom IAM lets call the API: functions, scripts, the console."""
 
 
+def _auth_type(rule: Rule) -> AuthType:
+    return AUTH_TYPES[authentication_type(rule)]
+
+
 def _everybody(rule: Rule) -> Grant:
-    return Grant(auth_type=AUTH_TYPES[authentication_type(rule)])
+    return Grant(auth_type=_auth_type(rule))
 
 
 def _guest(rule: Rule) -> Grant:
@@ -128,8 +132,8 @@ def _authenticated(rule: Rule) -> Grant:
 
 
 def _owner(rule: Rule) -> Grant:
-    return replace(
-        _everybody(rule),
+    return Grant(
+        auth_type=_auth_type(rule),
         field=rule.defined_in or DEFAULT_OWNER_FIELD,
         operator="eq",
         claim=rule.claim or DEFAULT_OWNER_CLAIM,
@@ -142,7 +146,7 @@ def _owners(rule: Rule) -> Grant:
 
 
 def _groups(rule: Rule) -> Grant:
-    return replace(_everybody(rule), groups=rule.groups, group_claim=rule.claim or DEFAULT_GROUP_CLAIM)
+    return Grant(auth_type=_auth_type(rule), groups=rule.groups, group_claim=rule.claim or DEFAULT_GROUP_CLAIM)
 
 
 def _group_in_field(rule: Rule) -> Grant:
@@ -243,7 +247,7 @@ def _grants(rules: Iterable[Rule], operation: Operation) -> tuple[Grant, ...]:
     for rule in rules:
         if allows(rule, operation):
             grant = grant_of(rule) if operation == "update" else _unmoved(grant_of(rule))
-            found += [replace(grant, groups=(group,)) for group in grant.groups] or [grant]
+            found += [replace(grant, groups=(group,)) for group in grant.groups] if len(grant.groups) > 1 else [grant]
     return tuple(dict.fromkeys(found))
 
 

@@ -413,7 +413,7 @@ class DataApi(pulumi.ComponentResource):
             user_pool_id=self._args.user_pool_id,
             user_pool_client_id=self._args.user_pool_client_id,
             identity_pool_id=self._args.identity_pool_id,
-            guests=self._args.unauthenticated_role_arn is not None,
+            guests=self._args.unauthenticated_role_arn not in (None, ""),
         ).apply(
             lambda known: amplify_outputs(
                 **known, authentication_types=list(dict.fromkeys(types)), model_introspection=self._plan.model_introspection

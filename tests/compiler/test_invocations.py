@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_named_type
 from hypothesis import given, settings
+from moto import mock_aws
 
 from amplify_pulumi.compiler import ApiPlan, CompileError, compile_schema, warnings
 from amplify_pulumi.compiler.plan import Invocation, document_of
@@ -435,6 +437,22 @@ queries:
         assert ("Query", "asked") in allowed, "its resolver checks the rules"
         answers = {name: api.execute(f"{{ {name} }}", identity=identity("guest")).errors for name in ("kept", "asked")}
         assert {name: unauthorized(errors, [name]) for name, errors in answers.items()} == {"kept": False, "asked": True}
+
+    def test_iam_takes_every_policy(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As moto checks the grammar of policies: the exact ones, the widened ones, and those that deny."""
+        (tmp_path / "code.js").write_text("export const request = () => ({});\nexport const response = () => null;\n")
+        kept = "queries: { kept: { returns: String, handler: { entry: ./code.js }, authorization: { allow: authenticated } } }"
+        (tmp_path / "schema.yaml").write_text(many(60, more=kept))
+        plans = [compiled(SHOP), compile_schema(require_schema(load_schema(tmp_path / "schema.yaml")))]
+        policies = [policy for plan in plans for each in plan.invocations for policy in each.policies]
+        assert {statement.effect for policy in policies for statement in policy} == {"Allow", "Deny"}
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "testing")
+        with mock_aws():
+            iam = boto3.client("iam", region_name="eu-west-1")
+            for number, policy in enumerate(policies):
+                document = json.dumps(document_of(policy)).replace("${api.arn}", "arn:aws:appsync:eu-west-1:123456789012:apis/abc")
+                iam.create_policy(PolicyName=f"policy-{number}", PolicyDocument=document)
 
     def test_more_operations_to_deny_than_fit_are_a_mistake(self, tmp_path: Path) -> None:
         """Nothing is opened because there are too many of it."""

@@ -98,8 +98,9 @@ def _is_question_about_hidden_field(step: Step, answer: Answer) -> bool:
     """Ours refuses to filter by what the caller may not read; the real one answers."""
     texts = [str(error.get("message")) for error in answer.errors]
     asked = json.dumps([step["variables"].get("filter"), step["variables"].get("condition"), step["query"]])
-    named = [text.removeprefix("Unauthorized on [").removesuffix("]") for text in texts if text.startswith("Unauthorized on [")]
-    is_named = bool(named) and len(named) == len(texts) and all(f'"{name}"' in asked or f"{name}:" in asked for name in named)
+    told = all(text.startswith("Unauthorized on [") for text in texts)
+    named = [name for text in texts for name in text.removeprefix("Unauthorized on [").removesuffix("]").split(", ")]
+    is_named = bool(named) and told and all(f'"{name}"' in asked or f"{name}:" in asked for name in named)
     return not _refused_as_a_whole(step) and is_named and not answer.writes
 
 
@@ -130,9 +131,10 @@ def _names(filter_: Any) -> Iterator[str]:
 
 def _is_update_by_whom_may_only_delete(step: Step, answer: Answer) -> bool:
     """The real one lets an update through that names the key alone, and names the fields of others."""
-    names_fields = [error["message"].startswith("Unauthorized on [") for error in step["response"].get("errors", ())]
-    only_key = list(step["variables"].get("input", {})) == ["id"] and "errors" not in step["response"]
-    return "update" in step["query"] and (all(names_fields) or only_key) and _is_plain_refusal(answer)
+    errors = step["response"].get("errors", ())
+    names_fields = bool(errors) and all(error["message"].startswith("Unauthorized on [") for error in errors)
+    only_key = list(step["variables"].get("input", {})) == ["id"] and all(error["errorType"] == CONDITION_FAILED for error in errors)
+    return "update" in step["query"] and (names_fields or only_key) and _is_plain_refusal(answer)
 
 
 def _is_refusal_with_other_fields(step: Step, answer: Answer) -> bool:
@@ -194,12 +196,12 @@ def _without_hollow_parents(step: Step) -> Step | None:
     data, errors = step["response"]["data"], step["response"].get("errors", ())
     if not step["query"].startswith("mutation") or not data:
         return None
-    hidden = [
-        error["path"][:2]
-        for error in errors
-        if error["origin"] == "execution" and len(error["path"]) > 2 and _at(data, error["path"][:2]) is None
+    parents = [
+        [field, name] for field, item in data.items() if isinstance(item, dict) for name, member in item.items() if _is_hidden(member)
     ]
-    kept = [error for error in errors if error["origin"] != "execution" or error["path"][:2] not in hidden]
+    missing = [error["path"][:2] for error in errors if error["origin"] == "execution"]
+    hollow = [path for path in parents if _at(data, path) is not None or path in missing]
+    kept = [error for error in errors if len(error["path"]) < 3 or error["path"][:2] not in hollow]
     restated = {field: _without_hollow_members(item) for field, item in data.items()}
     if kept == list(errors) and restated == data:
         return None
@@ -246,11 +248,12 @@ def _at(data: Any, path: Sequence[Any]) -> Any:
 def _without_hollow_members(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    return {name: None if isinstance(member, dict) and _is_hollow(member) else member for name, member in item.items()}
+    return {name: None if _is_hidden(member) else member for name, member in item.items()}
 
 
-def _is_hollow(member: Mapping[str, Any]) -> bool:
-    return all(value is None or name == "__typename" for name, value in member.items())
+def _is_hidden(member: Any) -> bool:
+    """Whether it is null, or an object without values."""
+    return member is None or (isinstance(member, dict) and all(value is None or name == "__typename" for name, value in member.items()))
 
 
 CONSEQUENCE = Difference(name="delete-is-not-update", direction="stricter")

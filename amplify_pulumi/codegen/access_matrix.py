@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -225,16 +226,37 @@ def _of_model(shape: Shape, fields: Iterable[GeneratedField], default: Authentic
         # A second name of a subscription (Gen 1) is a part of it.
         part = name if what == "indexQuery" or what in seen else None
         seen.add(what)
-        also = _within(_asking(each.config), admitted) if what == "indexQuery" and _asking(each.config) else None
-        yield Entry(subject_kind="model", subject=shape.name, operation=what, part=part, name=f"{type_name}.{name}", **_both(grants, also))
+        asked = [_within(own, admitted) for own in _asking(each.config)] if what == "indexQuery" else []
+        people = _both(*_needed([grants, *asked]))
+        yield Entry(subject_kind="model", subject=shape.name, operation=what, part=part, name=f"{type_name}.{name}", **people)
         if what in ("create", "update"):
             yield from _written(shape, what, each.config)
     yield from _read(shape, found)
 
 
-def _asking(config: Mapping[str, Any]) -> tuple[Grant, ...]:
-    """Return who may ask by the partition key of an index, where not everybody may read it who may read an item."""
-    return next((_grants(each["access"]) for each in config.get("hidden", ()) if config["key"][0] in each["fields"]), ())
+def _asking(config: Mapping[str, Any]) -> Iterator[tuple[Grant, ...]]:
+    """Yield who may ask by fields of an index's key that not everybody may read: its partition key, and those by which it sorts."""
+    for each in config.get("hidden", ()):
+        if each.get("sorts") or config["key"][0] in each["fields"]:
+            yield _grants(each["access"])
+
+
+def _needed(lists: Iterable[tuple[Grant, ...]]) -> tuple[tuple[Grant, ...], tuple[Grant, ...] | None]:
+    """Return the one list, or the two, that let in whom all of the lists let in.
+
+    Where three are left of which none includes another, those are left out whom two of them know by different rules alone.
+    """
+    kept: list[tuple[Grant, ...]] = []
+    for grants in lists:
+        if not any(access.includes(grants, each) for each in kept):
+            kept = [each for each in kept if not access.includes(each, grants)] + [grants]
+    first, *others = kept
+    return first, reduce(_common, others) if others else None
+
+
+def _common(grants: tuple[Grant, ...], others: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    kept = (*(each for each in grants if access.includes(others, [each])), *(each for each in others if access.includes(grants, [each])))
+    return tuple(dict.fromkeys(kept))
 
 
 def _subscription(shape: Shape, name: str) -> AccessOperation:

@@ -47,7 +47,7 @@ models:
         hasMany: Line
         references: [noteId]
         authorization: [{ allow: ownerDefinedIn, field: author }, { allow: groups, groups: [Admin] }]
-    indexes: [{ partitionKey: secret }]
+    indexes: [{ partitionKey: secret }, { partitionKey: text, sortKeys: [secret] }]
     authorization:
       - { allow: owner }
       - { allow: ownerDefinedIn, field: author, transferable: true }
@@ -98,6 +98,7 @@ def small() -> tuple[Schema, AccessMatrix]:
         ("model", "Note", "get", ""),
         ("model", "Note", "list", ""),
         ("model", "Note", "indexQuery", "listNoteBySecret"),
+        ("model", "Note", "indexQuery", "listNoteByTextAndSecret"),
         ("model", "Note", "relationship", "lines"),
         ("model", "Note", "create", ""),
         ("model", "Note", "create", "secret"),

@@ -40,6 +40,18 @@ def test_every_mistake_has_its_place(folder: Path, run: Run) -> None:
     assert result.stderr == "schema.yaml: 2 mistakes\n"
 
 
+def test_what_shows_in_the_plan_only_is_told_too(folder: Path, run: Run) -> None:
+    """Guests with more operations than IAM's policies name: a warning, which counts as none of the mistakes."""
+    models = "".join(f"  Model{number:02}: {{ fields: {{ a: String }}, authorization: {{ allow: guest }} }}\n" for number in range(30))
+    own = "  Own: { fields: { a: String }, authorization: { allow: publicApiKey } }\n"
+    (folder / "schema.yaml").write_text(f"models:\n{models}{own}")
+    result = run("check", "schema.yaml")
+    assert result.exit_code == 0
+    assert re.findall(r"^schema\.yaml:(\d+):(\d+): (\w+) (AP\d{4}): ", result.stdout, re.MULTILINE) == [("2", "52", "warning", "AP6009")]
+    assert "may call all fields of Subscription; the resolvers check the rules" in result.stdout
+    assert result.stderr == "schema.yaml: 1 warning\n"
+
+
 def test_json(folder: Path, run: Run) -> None:
     (folder / "schema.yaml").write_text(MISTAKES)
     result = run("check", "--json")

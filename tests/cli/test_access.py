@@ -19,7 +19,7 @@ models:
       author: String
       price: { type: Int, authorization: { allow: groups, groups: [Editors] } }
       comments: { hasMany: Comment, references: [postId] }
-    disableOperations: [subscriptions]
+    disableOperations: [onCreate]
     authorization: [{ allow: ownerDefinedIn, field: author }, { allow: publicApiKey, operations: [get] }]
   Comment:
     fields:
@@ -49,17 +49,18 @@ Open to the public (marked ! below)
     query topPosts
 
 Post
-!   get                             owner (field author, claim sub::username); anybody with the API key; group Editors
-    list, update                    owner (field author, claim sub::username); group Editors
-    create                          signed-in users of the user pool, as owner (field author, claim sub::username);
-                                    group Editors
-    delete                          nobody
-    comments → Comment              signed-in users of the user pool;
-                                    and also, of Post: owner (field author, claim sub::username)
-    not there                       onCreate, onUpdate, onDelete
-    may write any name into author  nobody
-    null in events                  comments, title, author, price
-    returned, past these rules, by  topPosts
+!   get                               owner (field author, claim sub::username); anybody with the API key; group Editors
+    list, update, onUpdate, onDelete  owner (field author, claim sub::username); group Editors
+    create                            signed-in users of the user pool, as owner (field author, claim sub::username);
+                                      group Editors
+    delete                            nobody
+    comments → Comment                signed-in users of the user pool;
+                                      and also, of Post: owner (field author, claim sub::username)
+    not there                         onCreate
+    may write any name into author    nobody
+    null in events                    comments, title, author, price
+    no events for                     whom only author names
+    returned, past these rules, by    topPosts
     field title
 !     read                         owner (field author, claim sub::username); anybody with the API key
       create, update, set to null  owner (field author, claim sub::username)
@@ -105,7 +106,7 @@ def test_text(shop: Path, run: Run) -> None:
     A rule on one field takes delete away from everybody: Editors may not delete the title, owners not the price. For the same reason the
     key is for nobody to choose. The author may not give his posts away, not even to nobody. API keys do not reach comments, whose type
     does not admit them, so that `post` does not lead them anywhere either, nor does `comments`; Editors are let in to the price alone.
-    Posts have no events of their own, but stand in those of comments.
+    Nobody may read all that an event of a post holds, so that it holds nothing, not even the author, by whom it would find its way.
     """
     result = run("access")
     assert result.exit_code == 0
@@ -160,7 +161,7 @@ def test_json(shop: Path, run: Run, options: tuple[str, ...]) -> None:
     assert found["models"][0] == {
         "name": "Post",
         "key": ["id"],
-        "disabled": ["onCreate", "onUpdate", "onDelete"],
+        "disabled": ["onCreate"],
         "hiddenInEvents": ["comments", "title", "author", "price"],
         "returnedBy": ["topPosts"],
     }

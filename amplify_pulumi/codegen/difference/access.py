@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from amplify_pulumi.codegen.access_matrix import AccessMatrix, Caller, Entry, access_matrix, without_transfer
 from amplify_pulumi.codegen.access_words import caller_in_words
@@ -47,6 +48,8 @@ class _Gain:
 
     key: Key
     alternative: Alternative
+    gives: Literal["too", "only"] | None = None
+    """Whether he may write somebody else into the field that names him, and whether that is all that is new."""
 
 
 def check(comparison: Comparison) -> Iterator[Finding]:
@@ -85,6 +88,10 @@ def covers(caller: Caller, other: Caller) -> bool:
     return caller.kind == "signedIn" and caller.provider == other.provider and caller.provider in _BY_TOKEN
 
 
+def _without_transfer(alternative: Alternative) -> Alternative:
+    return frozenset(map(without_transfer, alternative))
+
+
 def _is_covered(alternative: Alternative, by: Iterable[Alternative]) -> bool:
     return any(all(any(covers(caller, other) for other in alternative) for caller in each) for each in by)
 
@@ -103,7 +110,9 @@ def _every_gain(before: _Side, after: _Side) -> Iterator[_Gain]:
             former = _baseline(before, after, key)
         for alternative in sorted(alternatives, key=_words):
             if former is not None and not _is_covered(alternative, former):
-                yield _Gain(key=key, alternative=alternative)
+                who = _without_transfer(alternative)
+                gives = None if who == alternative else "only" if _is_covered(who, former) else "too"
+                yield _Gain(key=key, alternative=who, gives=gives)
 
 
 def _baseline(before: _Side, after: _Side, key: Key) -> frozenset[Alternative] | None:
@@ -137,21 +146,20 @@ def _words(alternative: Alternative) -> str:
 
 def _findings(comparison: Comparison, category: Category, before: _Side, after: _Side) -> Iterator[Finding]:
     grouped: dict[tuple[str, str, Alternative], list[Key]] = {}
-    giving: set[tuple[Key, Alternative]] = set()
+    giving: dict[tuple[Key, Alternative], str | None] = {}
     for gain in _gains(before, after):
         kind, subject, *_ = gain.key
-        who = frozenset(map(without_transfer, gain.alternative))
-        grouped.setdefault((kind, subject, who), []).append(gain.key)
-        giving |= {(gain.key, who)} if who != gain.alternative else set()
+        grouped.setdefault((kind, subject, gain.alternative), []).append(gain.key)
+        giving[gain.key, gain.alternative] = gain.gives
     fresh: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (kind, subject, alternative), keys in grouped.items():
         whole = [key for key in keys if not (key[3] and key[2] in _ABOUT_FIELDS)]
         if kind != "function" and _is_fresh(before, kind, subject):
-            done = ", ".join(_operation(key, gives=(key, alternative) in giving) for key in whole)
+            done = ", ".join(_operation(key, gives=giving[key, alternative]) for key in whole)
             fresh.setdefault((kind, subject), {}).setdefault(done, []).append(_words(alternative))
             continue
         parts = _parts(keys, whole)
-        done = [_operation(key, gives=(key, alternative) in giving) + _only(key, parts, subject, before, after) for key in whole]
+        done = [_operation(key, gives=giving[key, alternative]) + _only(key, parts, subject, before, after) for key in whole]
         done += [
             "set every field to null" if each == "clear" else f"{each} every field"
             for each in _of_every_field(subject, keys, whole, before, after)
@@ -216,10 +224,10 @@ def _of_single_fields(subject: str, keys: list[Key], whole: list[Key], before: _
     return found
 
 
-def _operation(key: Key, *, gives: bool) -> str:
+def _operation(key: Key, *, gives: str | None) -> str:
     _, _, operation, part = key
-    if gives:
-        return f"{operation} (even to give the item away)"
+    if gives is not None:
+        return f"{operation}, also to give the item away" if gives == "too" else "give the item away"
     match operation:
         case "indexQuery":
             return part

@@ -102,6 +102,8 @@ class Side:
     """The value of plan.json."""
     graphql: GraphQLSchema
     """The API's schema."""
+    tables: Mapping[str, Mapping[str, Any]]
+    """The tables of the plan by the names of their models."""
     schema: Schema | None = None
     """None where only the plan is known."""
     shapes: Mapping[str, Shape] = field(default_factory=dict[str, Shape])
@@ -113,11 +115,6 @@ class Side:
     def introspection(self) -> Mapping[str, Any]:
         """What Amplify's clients know of the models."""
         return self.plan["modelIntrospection"]
-
-    @property
-    def tables(self) -> Mapping[str, Mapping[str, Any]]:
-        """The tables by the names of their models."""
-        return {each["model"]: each for each in self.plan["tables"]}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,8 +9,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphql import strip_ignored_characters
-
 from amplify_pulumi.codegen.difference.model import Comparison, Resource, Resources, Side
 from amplify_pulumi.codegen.difference.tables import key_of
 
@@ -42,7 +40,7 @@ def _described(side: Side) -> Mapping[Resource, str]:
 
 def _of(plan: Mapping[str, Any]) -> Iterator[tuple[Resource, Any]]:
     api = plan["api"]
-    yield Resource(type="aws:appsync/graphQLApi:GraphQLApi", name="api"), [api["graphqlApi"], strip_ignored_characters(api["schema"])]
+    yield Resource(type="aws:appsync/graphQLApi:GraphQLApi", name="api"), [api["graphqlApi"], api["schema"]]
     for index, key in enumerate(api.get("apiKeys", [])):
         yield Resource(type="aws:appsync/apiKey:ApiKey", name="api-key" if index == 0 else f"api-key-{index + 1}"), key
     for table in plan["tables"]:

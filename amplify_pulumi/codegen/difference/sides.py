@@ -76,8 +76,15 @@ def side_of_schema(name: str, schema: Schema, plan: ApiPlan) -> Side:
         schema: without mistakes.
         plan: what the compiler made of it.
     """
+    value = plan.to_json()
     return Side(
-        name=name, plan=plan.to_json(), graphql=_graphql(plan.schema), schema=schema, shapes=shapes(schema), handling=_handling(schema)
+        name=name,
+        plan=value,
+        graphql=_graphql(plan.schema),
+        tables=_tables(value),
+        schema=schema,
+        shapes=shapes(schema),
+        handling=_handling(schema),
     )
 
 
@@ -97,7 +104,7 @@ def side_of_plan(name: str, value: Any) -> Side:
     if not _fits(value, _PLAN):
         raise NotAPlanError("is not a plan.json of `amplify-pulumi compile`")
     try:
-        return Side(name=name, plan=value, graphql=_graphql(value["api"]["schema"]))
+        return Side(name=name, plan=value, graphql=_graphql(value["api"]["schema"]), tables=_tables(value))
     except (GraphQLError, TypeError) as error:
         raise NotAPlanError(f"holds a schema that is not valid: {error}") from error
 
@@ -116,6 +123,10 @@ def _fits(value: Any, shape: Any) -> bool:
         _fits(value[name.removesuffix("?")], each) if name.removesuffix("?") in value else name.endswith("?")
         for name, each in shape.items()
     )
+
+
+def _tables(plan: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {each["model"]: each for each in plan["tables"]}
 
 
 def _handling(schema: Schema) -> dict[str, tuple[Handling, ...]]:

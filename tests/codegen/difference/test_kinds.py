@@ -665,6 +665,22 @@ def test_callers_in_words() -> None:
     }
 
 
+def test_giving_away_in_words() -> None:
+    """Whether it comes with the update, or is all that is new."""
+    fields = "content: String, owner: String"
+    none, plain, giving = (
+        todo(fields, rules=rules)
+        for rules in (
+            "{ allow: groups, groups: [A] }",
+            "{ allow: owner, operations: [update] }",
+            "{ allow: owner, operations: [update], transferable: true }",
+        )
+    )
+    assert only(compared(plain, giving), "access-opened").new == "give the item away"
+    assert only(compared(giving, plain), "access-closed").old == "give the item away"
+    assert only(compared(none, giving), "access-opened").new == "update, also to give the item away"
+
+
 def test_shipped_apps_ask_for_every_value() -> None:
     """A value that is gone breaks requests that never named it; a relationship does not."""
     found = only(compared(todo("content: String, done: Boolean"), todo()), "field-removed")

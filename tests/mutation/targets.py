@@ -14,6 +14,7 @@ _HANDLERS = (
     "tests/resolvers/test_writing.py",
     "tests/resolvers/test_subscribing.py",
     "tests/resolvers/test_keys.py",
+    "tests/resolvers/test_protected_keys.py",
     "tests/resolvers/test_relationships.py",
     "tests/resolvers/test_stored_values.py",
 )
@@ -22,18 +23,25 @@ _REPLAYS = (
     "tests/conformance/test_behaviour.py::TestReplay::test_every_step_is_as_recorded_or_listed",
 )
 _REQUESTS = ("tests/compiler/test_access_properties.py", "tests/resolvers/test_requests.py")
+_SECURITY = (
+    "tests/security/test_claims.py",
+    "tests/security/test_events.py",
+    "tests/security/test_questions.py",
+    "tests/security/test_relationships.py",
+    "tests/security/test_writes.py",
+)
 _CUSTOM = ("tests/conformance/test_custom_operations.py", "tests/compiler/custom", "tests/compiler/handlers")
 _RULES = ("tests/compiler/test_access.py", "tests/compiler/test_modes.py", "tests/compiler/test_sdl.py")
 
 _STAGES: tuple[tuple[str, Stages], ...] = (
-    ("amplify_pulumi/compiler/access.py", (_RULES, _HANDLERS, _REPLAYS, _REQUESTS)),
-    ("amplify_pulumi/compiler/callers.py", (_RULES, ("tests/conformance/test_cases.py",), _HANDLERS, _REPLAYS, _REQUESTS)),
+    ("amplify_pulumi/compiler/access.py", (_RULES, _HANDLERS, _SECURITY, _REPLAYS, _REQUESTS)),
+    ("amplify_pulumi/compiler/callers.py", (_RULES, ("tests/conformance/test_cases.py",), _HANDLERS, _SECURITY, _REPLAYS, _REQUESTS)),
     ("amplify_pulumi/resolvers/handlers/", (_CUSTOM,)),
     ("amplify_pulumi/resolvers/invoke.js", (_CUSTOM,)),
     ("amplify_pulumi/resolvers/invokeStep.js", (_CUSTOM,)),
     ("amplify_pulumi/resolvers/pipeline.js", (_CUSTOM,)),
     ("amplify_pulumi/resolvers/lib/functions.js", (_CUSTOM,)),
-    ("amplify_pulumi/resolvers/", (_HANDLERS, _REQUESTS, _REPLAYS, _CUSTOM[:1])),
+    ("amplify_pulumi/resolvers/", (_HANDLERS, _SECURITY, _REQUESTS, _REPLAYS, _CUSTOM[:1])),
 )
 """Tests of behaviour in stages, the quickest first, by what a file's path begins with. Those that read the generated code are not among
 them: to them, every change is one."""
@@ -48,7 +56,7 @@ _LIKELY = {
     "tests/resolvers/test_stored_values.py": ("defaults", "filters", "timestamps", "validations"),
 }
 """Which of the tests to ask first for a module."""
-_SLOW = (_REPLAYS[0], _REQUESTS[0])
+_SLOW = (_SECURITY[0], _REPLAYS[0], _REQUESTS[0])
 """The first tests of the stages that take longer."""
 
 

@@ -1,10 +1,11 @@
-"""Who is who by which token: access tokens and ID tokens of one user call him differently."""
+"""Who is who by what he comes with: access tokens and ID tokens of one user call him differently, callers by IAM have pools and roles."""
 
 from __future__ import annotations
 
 import pytest
 
-from amplify_pulumi.local.identity import UserPool
+from amplify_pulumi.local.identity import Iam, UserPool
+from amplify_pulumi.local.references import ACCOUNT, IDENTITY_POOL_ID, UNAUTHENTICATED_ROLE
 from amplify_pulumi.testing import local_api
 
 SCHEMA = """
@@ -31,3 +32,48 @@ def test_an_item_is_within_reach_of_its_owners_access_token_and_id_token(claim: 
             for each in ("n0", "n1"):
                 changed = api.as_identity(reader).execute(f'mutation {{ updateNote(input: {{ id: "{each}", text: "x" }}) {{ id }} }}')
                 assert bool(changed.errors) == (each not in found)
+
+
+IAM = """
+api: { defaultAuthorizationMode: userPool, apiKeyAuthorizationMode: {} }
+authorization: { allow: authenticated }
+models:
+  ByGuest: { fields: { text: String }, authorization: { allow: guest } }
+  ByPool: { fields: { text: String }, authorization: { allow: authenticated, provider: identityPool } }
+  ByBoth: { fields: { text: String }, authorization: [{ allow: guest }, { allow: authenticated, provider: identityPool }] }
+  ByUser: { fields: { text: String } }
+"""
+
+
+def by_iam(role: str, kind: str, pool: str = IDENTITY_POOL_ID) -> Iam:
+    return Iam(
+        username="AROA:session",
+        user_arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/session",
+        cognito_identity_pool_id=pool,
+        cognito_identity_id="us-east-1:1",
+        cognito_identity_auth_type="authenticated" if kind == "signed in" else "unauthenticated",
+    )
+
+
+@pytest.mark.parametrize(
+    ("caller", "models"),
+    [
+        (Iam(), {"ByGuest", "ByPool", "ByBoth", "ByUser"}),
+        (by_iam(UNAUTHENTICATED_ROLE, "guest"), {"ByGuest", "ByBoth"}),
+        (by_iam("another", "guest"), set()),
+        (by_iam("authenticated", "signed in"), {"ByPool", "ByBoth"}),
+        (by_iam("of-a-group", "signed in"), {"ByPool", "ByBoth"}),
+        (by_iam(UNAUTHENTICATED_ROLE, "signed in"), {"ByPool", "ByBoth"}),
+        (by_iam(UNAUTHENTICATED_ROLE, "guest", "us-east-1:another"), set()),
+        (by_iam("authenticated", "signed in", "us-east-1:another"), set()),
+    ],
+)
+def test_callers_by_iam_are_administrators_or_of_the_apis_pool_as_guests_or_signed_in(caller: Iam, models: set[str]) -> None:
+    """Whoever signed in counts in whichever role, a guest in the pool's role for guests alone (docs/differences.md, another-pool)."""
+    with local_api(IAM) as api:
+        answers = {
+            model: api.as_identity(caller).execute(f"mutation {{ create{model}(input: {{}}) {{ id }} }}")
+            for model in ("ByGuest", "ByPool", "ByBoth", "ByUser")
+        }
+        assert {model for model, answer in answers.items() if not answer.errors} == models
+        assert {error["errorType"] for answer in answers.values() for error in answer.errors} <= {"Unauthorized"}

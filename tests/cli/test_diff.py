@@ -96,6 +96,8 @@ def test_markdown(pair: Path, run: Run) -> None:
     assert lines[:3] == ["### `old.yaml` → `new.yaml`", "", "**1 data-loss, 2 opened, 2 breaking**"]
     assert "#### data-loss: what is stored is lost, or can no longer be read, found or owned" in lines
     assert "  - `String` → `Int`" in lines
+    (pair / "new.yaml").write_text(NEW.replace("Todo", "Note"))
+    assert " Until then `pulumi preview` refuses.\n" in run("diff", "old.yaml", "new.yaml", "--format", "markdown").stdout
     assert any(line.startswith("- `Todo.content` (stored-type-changed) in `new.yaml:4`: ") for line in lines)
 
 

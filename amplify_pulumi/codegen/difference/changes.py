@@ -23,6 +23,8 @@ Role = Literal["root", "object", "create", "update", "delete", "question", "page
 
 ROOTS = ("Query", "Mutation", "Subscription")
 
+_UNTOLD = frozenset({"TYPE_ADDED", "TYPE_REMOVED", "DESCRIPTION_CHANGED"})
+"""Types only come and go with what mentions them; descriptions are for readers."""
 _COORDINATE = re.compile(r"\b([A-Za-z_]\w*)\.(\w+)(?:\((\w+):\))?")
 _TYPES = re.compile(r" changed type from (\S+) to (\S+)\.$")
 _QUESTIONS = (
@@ -58,11 +60,11 @@ class Change:
 
 
 def changes(comparison: Comparison) -> Iterator[Change]:
-    """Yield what changed between the two APIs. Types that only come or go are left out: what mentions them changed as well."""
+    """Yield what changed between the two APIs. What clients cannot notice is left out."""
     families = {**families_of(comparison, "old"), **families_of(comparison, "new")}
     yield from _of_roots(comparison)
     for change in find_schema_changes(comparison.old.graphql, comparison.new.graphql):
-        if change.type.name not in ("TYPE_ADDED", "TYPE_REMOVED") and not change.type.name.startswith("DIRECTIVE"):
+        if change.type.name not in _UNTOLD and "DIRECTIVE" not in change.type.name:
             yield _read(change, families)
 
 

@@ -51,7 +51,7 @@ def to_markdown(difference: Difference, *, verbose: bool = False) -> str:
             if _is_news(each.old, each) or _is_news(each.new, each):
                 lines.append(f"  - {_change(each)}")
             if each.advice:
-                lines.append(f"  - {_escaped(each.advice)}")
+                lines.append(f"  - {_with_code(each.advice)}")
     lines += ["", _escaped(_not_compared(difference))] if difference.not_compared else []
     if _any(difference.resources):
         lines += ["", f"AWS resources: {_counts(difference.resources)}"]
@@ -149,6 +149,11 @@ def _line(text: str) -> str:
 def _escaped(text: str) -> str:
     """Return the text so that Markdown shows it as it is, and GitHub tells nobody who is named in it."""
     return _MARKDOWN.sub(r"\\\1", _line(text)).replace("@", "&#64;")
+
+
+def _with_code(text: str) -> str:
+    """Return advice, which is our own words: what stands in backticks is code."""
+    return "".join(_code(part) if number % 2 else _escaped(part) for number, part in enumerate(text.split("`")))
 
 
 def _code(text: str) -> str:

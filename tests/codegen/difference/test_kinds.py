@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from difference_support import compared, only, plan_side, shorts, side, side_of, todo
 
-from amplify_pulumi.codegen.difference import CATEGORIES, KINDS, Side, difference
+from amplify_pulumi.codegen.difference import CATEGORIES, KINDS, Side, difference, side_of_plan
 from amplify_pulumi.codegen.difference.sides import compare
 from amplify_pulumi.codegen.difference.stored import read_as
+from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.local.scalars import SCALARS, Scalar
-from amplify_pulumi.schema import load_schema, require_schema
+from amplify_pulumi.schema import load_schema, load_text, require_schema
 
 OWNER = "{ allow: owner }"
 KEY = "{ allow: publicApiKey }"
@@ -639,6 +640,24 @@ def test_events_data_sources_and_code(tmp_path: Path) -> None:
         ("breaking", "events-stopped", "Subscription.onTodo", "createTodo", None),
         ("risky", "events-added", "Subscription.onTodo", None, "deleteTodo"),
     }
+
+
+def test_descriptions_are_for_readers() -> None:
+    """What a description says is no difference to anybody's requests; the API is updated in place."""
+    plan = compile_schema(require_schema(load_text(todo()))).to_json()
+    text = plan["api"]["schema"]
+    said = {
+        **plan,
+        "api": {
+            **plan["api"],
+            "schema": text.replace("type Todo ", '"""What\nto do"""\ntype Todo ').replace(
+                "content: String\n", '"text"\n  content: String\n'
+            ),
+        },
+    }
+    found = difference(side_of_plan("plan.json", plan), side_of_plan("plan.json", said))
+    assert found.findings == ()
+    assert [each.name for each in found.resources.updated] == ["api"]
 
 
 def test_words_and_places() -> None:

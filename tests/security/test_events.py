@@ -184,3 +184,34 @@ def test_more_groups_than_a_filter_takes_are_an_error(api: LocalApi, groups: int
     with pytest.raises(SubscriptionRefusedError) as raised:
         api.as_user("bob", [f"group{number}" for number in range(groups)]).subscribe("subscription { onCreateTeam { id } }")
     assert "limit" in str(raised.value)
+
+
+@pytest.mark.parametrize("own", ["", "disableOperations: [subscriptions]"])
+def test_a_protected_field_is_not_heard_through_another_model(own: str) -> None:
+    """Who may read the secrets of kids selects them below a parent, whose subscribers may not: also where nobody can listen to kids."""
+    schema = f"""
+    models:
+      Parent:
+        fields: {{ name: String, kids: {{ hasMany: Kid, references: [parentId] }} }}
+        authorization: {{ allow: authenticated }}
+      Kid:
+        {own}
+        fields:
+          secret: {{ type: String, authorization: {{ allow: group, group: Admin }} }}
+          parentId: ID
+          parent: {{ belongsTo: Parent, references: [parentId] }}
+        authorization: {{ allow: authenticated }}
+    """
+    with local_api(schema) as api:
+        store(api, 'createKid(input: {id: "k", secret: "hidden", parentId: "p"})', 'createParent(input: {id: "p"})')
+        heard = api.as_user("bob").subscribe(
+            "subscription { onUpdateParent { kids { items { secret parent { kids { items { secret } } } } } } }"
+        )
+        for caller in (api.as_user("adam", ["Admin"]), api.as_iam()):
+            selected = "kids { items { secret parent { kids { items { secret } } } } }"
+            data(caller, f'mutation {{ updateParent(input: {{id: "p", name: "x"}}) {{ {selected} }} }}')
+        events = heard.all()
+        assert len(events) == 2
+        assert "hidden" not in str(events)
+        answer = data(api.as_user("adam", ["Admin"]), '{ getKid(id: "k") { secret } }')
+        assert answer == {"getKid": {"secret": "hidden"}}

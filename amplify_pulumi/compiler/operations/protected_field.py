@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
 from amplify_pulumi.compiler.operations.grants import hidden_fields, owner_lists
+from amplify_pulumi.compiler.operations.redaction import is_heard
 from amplify_pulumi.compiler.sdl import Field
 from amplify_pulumi.compiler.shape import Shape, type_of
 
 
-def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:  # noqa: ARG001 - the contract of operations
+def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
     """Generate a field for each field that not everybody may read who may read an item."""
     for name, readers in hidden_fields(shape).items():
         yield GeneratedField(
@@ -28,6 +29,6 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:  # noqa:
                 **(owner_lists(shape, [name]) if name in shape.joined_owner_fields else {}),
                 "access": [grant.to_json() for grant in readers],
                 "isOwner": name in shape.joined_owner_fields,
-                "redact": shape.subscribes,
+                "redact": is_heard(shape, context.shapes),
             },
         )

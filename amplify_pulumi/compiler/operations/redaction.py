@@ -23,19 +23,29 @@ def marked_models(shapes: Mapping[str, Shape]) -> frozenset[str]:
 
     Relationships hand the mark on to what they return, so the mark is needed wherever a hidden field can be reached.
     """
-    marked = {
-        shape.name
-        for shape in shapes.values()
-        if (shape.subscribes and hidden_fields(shape)) or any(is_redacted(shape, link, shapes[link.related]) for link in shape.links)
-    }
-    pending = list(marked)
+    protected = [shape for shape in shapes.values() if hidden_fields(shape)]
+    hiding = [shape for shape in shapes.values() if any(is_redacted(shape, link, shapes[link.related]) for link in shape.links)]
+    marked = _reached([*hiding, *(shape for shape in protected if shape.subscribes)], shapes)
+    # A model without subscriptions shows its protected fields to who writes them, but not to who listens to another model.
+    return marked | {name for name in _reached(protected, shapes) if shapes[name].subscribes}
+
+
+def is_heard(shape: Shape, shapes: Mapping[str, Shape]) -> bool:
+    """Whether items of the model can stand in an event: the model has subscriptions, or one from which relationships lead to it has."""
+    return shape.subscribes or any(shapes[name].subscribes for name in _reached([shape], shapes))
+
+
+def _reached(found: Sequence[Shape], shapes: Mapping[str, Shape]) -> frozenset[str]:
+    """Return these models and those from which relationships lead to them, at however many removes."""
+    reached = {shape.name for shape in found}
+    pending = list(reached)
     while pending:
         # Every relationship has its counterpart: whoever can be reached from here leads here.
         for link in shapes[pending.pop()].links:
-            if link.related not in marked:
-                marked.add(link.related)
+            if link.related not in reached:
+                reached.add(link.related)
                 pending.append(link.related)
-    return frozenset(marked)
+    return frozenset(reached)
 
 
 def is_redacted(shape: Shape, link: Link, related: Shape) -> bool:

@@ -10,6 +10,7 @@ Stages = tuple[tuple[str, ...], ...]
 _HANDLERS = (
     "tests/resolvers/test_rules.py",
     "tests/resolvers/test_tokens.py",
+    "tests/resolvers/test_several_rules.py",
     "tests/resolvers/test_reading.py",
     "tests/resolvers/test_writing.py",
     "tests/resolvers/test_subscribing.py",

@@ -64,6 +64,7 @@ def test_starting_loads_no_phase(tool_environment: Mapping[str, str]) -> None:
         ("dev", {"pulumi", "pulumi_aws", "boto3", "botocore", "moto"}),
         ("check", {"pulumi", "pulumi_aws", "boto3", "botocore", "moto", "starlette", "uvicorn", "quickjs", "jwt"}),
         ("compile", {"pulumi", "pulumi_aws", "boto3", "botocore", "moto", "starlette", "uvicorn", "quickjs", "jwt"}),
+        ("diff", {"pulumi", "pulumi_aws", "boto3", "botocore", "moto", "starlette", "uvicorn", "quickjs", "jwt"}),
         ("token", {"pulumi", "pulumi_aws", "boto3", "botocore", "moto", "starlette", "uvicorn", "quickjs"}),
     ],
 )

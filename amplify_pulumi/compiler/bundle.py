@@ -27,14 +27,14 @@ from typing import Any, cast
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from amplify_pulumi.compiler.inlining import inlined
+from amplify_pulumi.compiler.inlining import MAXIMUM_WIDTH, inlined
 
 RUNTIME_MODULES = ("@aws-appsync/utils", "@aws-appsync/utils/dynamodb")
 """What AppSync itself provides to our modules; everything else that they import is beside them."""
 
 HANDLERS = ("request", "response")
 _LANGUAGE = Language(tree_sitter_javascript.language())
-_MEMBER_NAME = re.compile(r'"([A-Za-z_]\w*)": ')
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _CONFIG_PROPERTY = re.compile(r"^ \* @property \{.+\} (\[?)(\w+)", re.MULTILINE)
 _ASKED = re.compile(r"has\('(\w+|#)'\)")
 _SIGN = "#"
@@ -100,17 +100,24 @@ def _asked() -> frozenset[str]:
     return frozenset(name for path in paths for _, name in _branches(Parser(_LANGUAGE).parse(_source(path).encode()).root_node))
 
 
-def _literal(value: Any) -> str:
-    # Grants stand on lines of their own, for the reader.
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        members = cast("list[Any]", value)
-        return "[\n" + "".join(f"    {_json(each)},\n" for each in members) + "  ]"
-    return _json(value)
-
-
-def _json(value: Any) -> str:
-    # A quote within a string is escaped in JSON, so what looks like a member's name is one.
-    return _MEMBER_NAME.sub(r"\1: ", json.dumps(value, ensure_ascii=False))
+def _literal(value: Any, indentation: int = 2) -> str:
+    """Return a value as it stands in the config: grants on lines of their own, for the reader, and what is too wide on several."""
+    if isinstance(value, Mapping):
+        members = cast("Mapping[str, Any]", value)
+        parts = [
+            f"{name if _NAME.fullmatch(name) else json.dumps(name)}: {_literal(each, indentation + 2)}" for name, each in members.items()
+        ]
+        before, after = "{}"
+    elif isinstance(value, list):
+        parts = [_literal(each, indentation + 2) for each in cast("list[Any]", value)]
+        before, after = "[]"
+    else:
+        return json.dumps(value, ensure_ascii=False)
+    is_list_of_objects = before == "[" and bool(parts) and parts[0].startswith("{")
+    if not is_list_of_objects and indentation + sum(len(each) + 2 for each in parts) < MAXIMUM_WIDTH and "\n" not in "".join(parts):
+        return f"{before}{', '.join(parts)}{after}"
+    lines = "".join(f"{' ' * (indentation + 2)}{each},\n" for each in parts)
+    return f"{before}\n{lines}{' ' * indentation}{after}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,8 @@ const config = /** @type {Config} */ ({});
 
 /** @param {import('@aws-appsync/utils').Context} ctx */
 export function request(ctx) {
-  audienceOf(ctx);
+  if (has('field')) audienceOf(ctx);
+  else accessOf(ctx, config.access, 'owner');
   return { payload: null };
 }
 
@@ -27,12 +28,14 @@ export function request(ctx) {
  */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  const audience = audienceOf(ctx);
-  const asked = config.ownerFields ? ownersAsked(ctx.args) : [];
-  const joined = allOf([audience, ...asked, ctx.args.filter]);
+  const joined = has('field')
+    ? allOf(config.ownerFields ? [audienceOf(ctx), ...ownersAsked(ctx.args), ctx.args.filter] : [audienceOf(ctx), ctx.args.filter])
+    : ctx.args.filter;
   const lowered = joined && util.transform.toSubscriptionFilter(joined);
   if (lowered?.filterGroup.length) extensions.setSubscriptionFilter(lowered);
-  else if (audience) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+  else if (has('field')) {
+    if (audienceOf(ctx)) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+  }
   return null;
 }
 
@@ -56,15 +59,11 @@ function ownersAsked(args) {
  */
 function audienceOf(ctx) {
   const access = accessOf(ctx, config.access, 'owner');
-  if (has('field')) {
-    if (access.some(({ field }) => !field)) return null;
-    if (access.some((reach) => isSomebodyElse(reach, ctx.args))) util.unauthorized();
-    const branches = access.flatMap((reach) => branchesOf(reach));
-    if (branches.length === 0) util.unauthorized();
-    return { or: branches };
-  } else {
-    return null;
-  }
+  if (access.some(({ field }) => !field)) return null;
+  if (access.some((reach) => isSomebodyElse(reach, ctx.args))) util.unauthorized();
+  const branches = access.flatMap((reach) => branchesOf(reach));
+  if (branches.length === 0) util.unauthorized();
+  return { or: branches };
 }
 
 /**

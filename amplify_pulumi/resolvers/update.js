@@ -59,9 +59,9 @@ export function response(ctx) {
  * @returns {import('./lib/owners.js').Writing}
  */
 function writing(ctx) {
-  return config.fields
-    ? writingOf(ctx, accessOf(ctx, config.access, 'owner'), config.fields)
-    : guardOwners(ctx.args.input, accessOf(ctx, config.access, 'owner'));
+  const access = accessOf(ctx, config.access, 'owner');
+  if (config.fields) return writingOf(ctx, access, config.fields);
+  else return has('field') ? guardOwners(ctx.args.input, access) : { changes: ctx.args.input, rules: [] };
 }
 
 /**

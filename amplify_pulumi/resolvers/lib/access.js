@@ -58,7 +58,9 @@ export function reachOf(ctx, grants, as) {
       .map((grant) => ({ ...grant, names: grant.field && namesOf(ctx.identity.claims, grant, as) }))
       .filter(({ names }) => !names || names.length > 0);
   } else {
-    return grants.filter(({ authType }) => authType === util.authType()).filter((grant) => isMeant(grant, ctx.identity));
+    return grants
+      .filter(({ authType }) => authType === util.authType())
+      .filter((grant) => isMeant(grant, ctx.identity));
   }
 }
 
@@ -181,10 +183,10 @@ function hasRole({ role }, identity) {
 }
 
 /**
- * @param {Grant} grant
+ * @param {any} grant
  * @param {any} identity
  * @returns {boolean}
  */
 function isMember({ groups, groupClaim }, identity) {
-  return !groups || groupsOf(identity.claims, groupClaim ?? '').some((group) => groups.includes(group));
+  return !groups || groupsOf(identity.claims, groupClaim).some((group) => groups.includes(group));
 }

@@ -12,12 +12,12 @@ import { has } from './given.js';
  */
 export function filterOf(rule, filter) {
   /** @type {any} */
-  const joined = rule && isGiven(filter) ? { and: [rule, filter] } : (rule ?? filter);
+  const joined = has('field') ? (rule && isGiven(filter) ? { and: [rule, filter] } : (rule ?? filter)) : filter;
   const lowered = isGiven(joined) ? JSON.parse(util.transform.toDynamoDBFilterExpression(joined)) : {};
   if (has('field')) {
     if (rule && !lowered.expression) util.error('Unable to process the filter expression', 'Unrecognized Filter');
+    if (has('groupClaim')) checkLength(lowered.expression);
   }
-  if (has('groupClaim')) checkLength(lowered.expression);
   if (!isGiven(lowered.expressionValues)) delete lowered.expressionValues;
   return lowered.expression ? lowered : undefined;
 }
@@ -30,7 +30,9 @@ export function filterOf(rule, filter) {
  */
 export function conditionOf(conditions) {
   const lowered = JSON.parse(util.transform.toDynamoDBConditionExpression(allOf(conditions)));
-  if (has('groupClaim')) checkLength(lowered.expression);
+  if (has('field')) {
+    if (has('groupClaim')) checkLength(lowered.expression);
+  }
   if (!isGiven(lowered.expressionValues)) delete lowered.expressionValues;
   return lowered;
 }

@@ -59,8 +59,8 @@ export function ownersOf(input, access) {
  * @typedef {{changes: Record<string, any>, rules: (Record<string, any> | null)[]}} Writing - of the rules, null holds for every item
  */
 export function guardOwners(input, access) {
-  const changes = { ...input };
   if (has('field')) {
+    const changes = { ...input };
     const bound = access.filter(({ field, transferable }) => field && !transferable && input[field] !== undefined);
     const free = access.filter((reach) => !bound.includes(reach));
     const isHimself = bound.every(({ field, names }) => isOnly(names, input[field]));
@@ -69,7 +69,7 @@ export function guardOwners(input, access) {
     if (free.length === 0) bound.forEach(({ field }) => delete changes[field]);
     return { changes, rules: [ruleOf(isHimself ? access : free)] };
   } else {
-    return { changes, rules: [] };
+    return { changes: input, rules: [] };
   }
 }
 

@@ -6,6 +6,7 @@ Its shape is that of appsync-modelgen-plugin's target `introspection`, which the
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from amplify_pulumi.compiler import naming
@@ -74,10 +75,16 @@ def _fields(shape: Shape) -> dict[str, Any]:
     names = dict.fromkeys([ID, *shape.order] if ID in values else shape.order)
     automatic = set(shape.timestamps) - shape.declared
     return {
-        name: _link(links[name]) if name in links else _value(values[name], shape.enums, shape.types, automatic=name in automatic)
+        name: _link(links[name])
+        if name in links
+        else _value(_keyed(values[name], shape), shape.enums, shape.types, automatic=name in automatic)
         for name in names
         if name not in implicit_owners
     }
+
+
+def _keyed(field: Field, shape: Shape) -> Field:
+    return replace(field, required=True) if field.name in shape.key else field
 
 
 def _value(field: Field, enums: Container[str], types: Container[str], *, automatic: bool = False) -> dict[str, Any]:

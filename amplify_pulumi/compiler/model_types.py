@@ -111,13 +111,15 @@ def create_input(shape: Shape) -> InputType:
 
 def update_input(shape: Shape) -> InputType:
     """Return the input of the update mutation: the key, and everything else as an option."""
-    fields = (_input_field(shape, each, optional=each.name not in shape.key) for each in _written(shape))
+    # An `id` that is not declared as the key is required here, whatever its type says.
+    written = (replace(each, required=True) if each.name in shape.key else each for each in _written(shape))
+    fields = (_input_field(shape, each, optional=each.name not in shape.key) for each in written)
     return InputType(name=naming.update_input(shape.name), fields=tuple(fields))
 
 
 def delete_input(shape: Shape) -> InputType:
     """Return the input of the delete mutation: the key."""
-    fields = (Field(name=name, type=required(type_of(shape.value(name)))) for name in shape.key)
+    fields = (Field(name=each.name, type=each.type) for each in key_arguments(shape))
     return InputType(name=naming.delete_input(shape.name), fields=tuple(fields))
 
 
@@ -140,7 +142,9 @@ def custom_type_inputs(shape: Shape, made: frozenset[str]) -> Iterator[InputType
 
 
 def key_arguments(shape: Shape) -> tuple[Argument, ...]:
-    """Return the arguments that name one item."""
+    """Return the arguments that name one item: an `id` that is not declared as the key is an ID, whatever its type is."""
+    if not shape.custom_key:
+        return (Argument(name=ID, type="ID!"),)
     return tuple(Argument(name=name, type=required(type_of(shape.value(name)))) for name in shape.key)
 
 

@@ -230,7 +230,7 @@ def _shape(schema: Schema, model: Model, models: Mapping[str, Model], indexes: l
     owners = named_owner_fields(all_rules)
     key = model.identifier or (ID,)
     declared = {field.name: field for field in model.values}
-    for name in key:
+    for name in model.identifier or ():
         if name in declared:
             declared[name] = replace(declared[name], required=True)
     timestamps = [name for name in (model.created_at, model.updated_at) if name is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from amplify_pulumi.compiler.plan import AttributeDefinition, GlobalSecondaryIndex, KeyElement, Projection, Table
-from amplify_pulumi.compiler.shape import Shape
+from amplify_pulumi.compiler.shape import ID, Shape
 
 _NUMBERS = frozenset({"Int", "Float", "AWSTimestamp"})
 
@@ -14,6 +14,8 @@ def table(shape: Shape) -> Table:
     """Return the model's table."""
     keys = dict.fromkeys([*shape.key_attributes, *(attribute for index in shape.indexes for attribute in index.attributes)])
     scalars = {each.name: each.type for each in shape.values}
+    if not shape.custom_key:
+        scalars[ID] = "ID"
     return Table(
         model=shape.name,
         key_schema=_key_schema(shape.key_attributes),

@@ -179,8 +179,10 @@ class CustomType:
     name: str
     fields: tuple[Field, ...]
     callers: tuple[Rule, ...] | None = None
-    """GraphQL only: who may see it beside those who may see a model that holds it, where `@aws_…` on the type says something else than
+    """GraphQL only: who may see it, beside those who may see a model that holds it, where `@aws_…` on the type says something else than
     what follows from the operations that return it."""
+    only_input: bool = False
+    """GraphQL only: there is an input of exactly this name, and no type. Of others, arguments have the input `<name>Input`."""
     position: Position | None = field(default=None, compare=False)
 
 

@@ -52,8 +52,9 @@ def write_yaml(schema: Schema) -> str:
         NotInYamlError: it says what only GraphQL can say; the text names it.
     """
     for each in schema.types:
-        if each.callers is not None:
-            message = f"the type {each.name} names its own callers, which only GraphQL can say"
+        if each.callers is not None or each.only_input:
+            what = "has no type of the same fields" if each.only_input else "names its own callers"
+            message = f"{'the input' if each.only_input else 'the type'} {each.name} {what}, which only GraphQL can say"
             raise NotInYamlError(message)
     inline = inline_definitions(schema)
     sections: dict[str, Tree] = {

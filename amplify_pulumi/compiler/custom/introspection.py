@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from amplify_pulumi.compiler import naming
-from amplify_pulumi.compiler.custom.types import input_types, returned
+from amplify_pulumi.compiler.custom.types import input_name, input_types, returned
 from amplify_pulumi.schema.model import CustomOperation, Field, OperationKind, Returns, Schema
 
 _MEMBERS: tuple[tuple[str, OperationKind], ...] = (("queries", "query"), ("mutations", "mutation"), ("subscriptions", "subscription"))
@@ -24,8 +23,8 @@ def operations_introspection(schema: Schema) -> dict[str, Any]:
         for member, kind in _MEMBERS
     }
     found["inputs"] = {
-        naming.argument_input(name): {
-            "name": naming.argument_input(name),
+        input_name(types[name]): {
+            "name": input_name(types[name]),
             "attributes": {each.name: _input(each, schema) for each in types[name].fields},
         }
         for name in input_types(schema)
@@ -42,8 +41,8 @@ def _operation(operation: CustomOperation, operations: dict[str, CustomOperation
 
 
 def _input(field: Field, schema: Schema) -> dict[str, Any]:
-    custom = {each.name for each in schema.types}
-    type_ = {"input": naming.argument_input(field.type)} if field.type in custom else _type(field.type, schema)
+    custom = {each.name: each for each in schema.types}
+    type_ = {"input": input_name(custom[field.type])} if field.type in custom else _type(field.type, schema)
     return _described(field.name, type_, field)
 
 

@@ -34,7 +34,8 @@ def completed(schema: Schema) -> Schema:
     `EventInvocationResponse` is there where it is needed. Types that were written in place as an argument are not: there are only inputs of
     them.
     """
-    types = [each for each in schema.types if each.name not in _inputs_only(schema)]
+    inputs_only = _inputs_only(schema)
+    types = [each for each in schema.types if each.name not in inputs_only and not each.only_input]
     if any(map(is_asynchronous, schema.operations)) and EVENT_RESPONSE not in {each.name for each in types}:
         success = model.Field(name="success", type="Boolean", required=True)
         types.append(CustomType(name=EVENT_RESPONSE, fields=(success,)))
@@ -91,7 +92,7 @@ def root_field(operation: CustomOperation, operations: Mapping[str, CustomOperat
         shapes: the models, by name.
         schema: as the user wrote it.
     """
-    custom = frozenset(each.name for each in schema.types)
+    custom = {each.name: each for each in schema.types}
     return Field(
         name=operation.name,
         type=type_of(returned(operation, operations)),
@@ -108,9 +109,14 @@ def type_of(value: model.Field | Returns) -> str:
     return required(list_of(inner)) if value.array_required else list_of(inner)
 
 
-def input_type(field: model.Field, custom: Iterable[str]) -> str:
+def input_type(field: model.Field, types: Mapping[str, CustomType]) -> str:
     """Return the type of an argument or of a field of an input: custom types become their inputs."""
-    return type_of(replace(field, type=naming.argument_input(field.type)) if field.type in custom else field)
+    return type_of(replace(field, type=input_name(types[field.type])) if field.type in types else field)
+
+
+def input_name(type_: CustomType) -> str:
+    """Return the name of the input that arguments of a custom type have."""
+    return type_.name if type_.only_input else naming.argument_input(type_.name)
 
 
 def inputs(schema: Schema) -> Iterator[InputType]:
@@ -118,13 +124,14 @@ def inputs(schema: Schema) -> Iterator[InputType]:
     types = {each.name: each for each in schema.types}
     for name in input_types(schema):
         fields = (Field(name=each.name, type=input_type(each, types)) for each in types[name].fields)
-        yield InputType(name=naming.argument_input(name), fields=tuple(fields))
+        yield InputType(name=input_name(types[name]), fields=tuple(fields))
 
 
 def input_types(schema: Schema) -> tuple[str, ...]:
-    """Return the custom types that are arguments or parts of arguments, each once."""
+    """Return the custom types that are arguments or parts of arguments, or nothing but inputs, each once."""
     types = {each.name: each for each in schema.types}
-    pending = [each.type for operation in schema.operations for each in operation.arguments if each.type in types]
+    pending = [each.name for each in schema.types if each.only_input]
+    pending += [each.type for operation in schema.operations for each in operation.arguments if each.type in types]
     found: dict[str, None] = {}
     while pending:
         name = pending.pop(0)

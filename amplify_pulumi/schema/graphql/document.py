@@ -104,10 +104,10 @@ def _root(reader: Reader, definitions: _Definitions, node: ast.ObjectTypeDefinit
 
 
 def _model(reader: Reader, node: ast.ObjectTypeDefinitionNode, what: str) -> ModelDraft:
-    fields = _written_fields(node)
-    draft = ModelDraft(node=node, what=what, list_fields=frozenset(each.name.value for each in fields if is_list(each.type)))
+    list_fields = frozenset(each.name.value for each in node.fields or () if is_list(each.type))
+    draft = ModelDraft(node=node, what=what, list_fields=list_fields)
     read_directives(reader, draft, node, what, ON_MODELS)
-    for each in fields:
+    for each in _written_fields(draft):
         name = f"the field {quoted(f'{draft.name}.{each.name.value}')}"
         _no_arguments(reader, each, name)
         value = FieldDraft(model=draft, node=each, what=name, value=field_of(reader, each, _capital(name)))
@@ -152,8 +152,7 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
     joins = many_to_many.expand(sides)
     relationships.settle(sides)
     models = (*(_finished(reader, each) for each in definitions.models), *joins)
-    taken = {*drafts, *(each.name for each in joins), *(each.name for each in definitions.enums)}
-    names, added = inputs.settle(reader, definitions.inputs, {each.name: each for each in definitions.types}, taken)
+    names, added = inputs.settle(definitions.inputs, {each.name: each for each in definitions.types}, definitions.operations)
     custom = {each.name for each in definitions.operations if each.kind == "mutation"}
     mutations = {name: made for name, made in operations.generated_mutations(models).items() if name not in custom}
     results: dict[str, ast.TypeNode | str] = {name: model for name, (model, _) in mutations.items()}
@@ -252,15 +251,18 @@ _KINDS = {
 }
 
 
-def _written_fields(node: ast.ObjectTypeDefinitionNode) -> Sequence[ast.FieldDefinitionNode]:
+def _written_fields(draft: ModelDraft) -> Sequence[ast.FieldDefinitionNode]:
     """Return the fields of a model but for an `id` that says what is so without it.
 
     `id: ID!` without @primaryKey is the implicit `id` to graphql-transformer, where one with @primaryKey also makes lists take an `id`.
+    What indexes and relationships filter by, if they bring the filter themselves, are the fields that are written.
     """
-    fields = tuple(node.fields or ())
-    implicit = [each for each in fields if each.name.value == "id" and not each.directives and print_ast(each.type) in ("ID", "ID!")]
-    if any(directive.name.value == "primaryKey" for each in fields for directive in each.directives or ()):
+    fields = tuple(draft.node.fields or ())
+    bring_filters = draft.disabled & {"queries", "list"} or not draft.name[:1].isupper()
+    has_key = any(directive.name.value == "primaryKey" for each in fields for directive in each.directives or ())
+    if bring_filters or has_key:
         return fields
+    implicit = [each for each in fields if each.name.value == "id" and not each.directives and print_ast(each.type) == "ID!"]
     return tuple(each for each in fields if each not in implicit) if len(implicit) == 1 and len(fields) > 1 else fields
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from graphql.language import ast
 
 from amplify_pulumi.schema.errors import quoted
+from amplify_pulumi.schema.graphql.drafts import OperationDraft
 from amplify_pulumi.schema.graphql.operations import plain, with_type
 from amplify_pulumi.schema.graphql.reader import Reader
 from amplify_pulumi.schema.graphql.types import field_of
 from amplify_pulumi.schema.model import CustomType, Field
+from amplify_pulumi.schema.naming import inline_name
 
 SUFFIX = "Input"
 
@@ -28,41 +30,57 @@ def read_input(reader: Reader, node: ast.InputObjectTypeDefinitionNode) -> Custo
 
 
 def settle(
-    reader: Reader, inputs: Sequence[CustomType], types: Mapping[str, CustomType], taken: Collection[str]
+    inputs: Sequence[CustomType], types: Mapping[str, CustomType], drafts: Sequence[OperationDraft]
 ) -> tuple[dict[str, str], tuple[CustomType, ...]]:
     """Return the custom type that each input stands for, and those that are new.
 
+    An input stands for a type with the same fields, or for one that Gen 2 wrote in place as an argument; any other is an input of its own.
+
     Args:
-        reader: The file.
         inputs: The inputs, under their own names.
         types: The custom types of the file.
-        taken: Names of types that are no custom types.
+        drafts: The operations, whose arguments have inputs.
     """
-    names: dict[str, str] = {}
-    for each in inputs:
-        base = each.name.removesuffix(SUFFIX)
-        if base == each.name or not base or base in taken:
-            _refuse_name(reader, each, base, taken)
-        names[each.name] = base
+    known = {each.name: each for each in reversed(inputs)}
+    names = {each.name: each.name for each in inputs} | {each: each.removesuffix(SUFFIX) for each in _in_place(known, drafts)}
+    twins = {each.name: each.name.removesuffix(SUFFIX) for each in inputs if each.name.removesuffix(SUFFIX) in types}
+    names |= {name: base for name, base in twins.items() if base != name}
+    while True:
+        # Inputs that hold an input of its own are no longer those of a type.
+        different = [name for name, base in names.items() if base in types and types[base].fields != _mapped(known[name].fields, names)]
+        if not different:
+            break
+        names.update({name: name for name in different})
     new = tuple(
-        CustomType(name=names[each.name], fields=_mapped(each.fields, names), position=each.position)
+        CustomType(
+            name=names[each.name], fields=_mapped(each.fields, names), only_input=names[each.name] == each.name, position=each.position
+        )
         for each in inputs
         if names[each.name] not in types
     )
-    for each in inputs:
-        known = types.get(names[each.name])
-        if known is not None and known.fields != _mapped(each.fields, names):
-            message = f"`input {each.name}` and `type {known.name}` have different fields"
-            advice = f"Arguments of the type {known.name} become an input {each.name}: give both the same fields, or rename one of them."
-            reader.report.unsupported(each.position, message + ", which", advice)
     return names, new
+
+
+def _in_place(inputs: Mapping[str, CustomType], drafts: Sequence[OperationDraft]) -> Iterator[str]:
+    """Yield the inputs that Gen 2 prints of types that are written in place: `EchoPlaceInput` for the argument `place` of `echo`."""
+    pending: list[tuple[str, str, str]] = []
+    for draft in drafts:
+        pending.extend((draft.name, each.name.value, _named(each.type)) for each in draft.node.arguments or ())
+    seen: set[str] = set()
+    while pending:
+        owner, name, used = pending.pop()
+        base = inline_name(owner, name)
+        if used in inputs and used == base + SUFFIX and used not in seen:
+            seen.add(used)
+            yield used
+            pending.extend((base, each.name, each.type) for each in inputs[used].fields)
+
+
+def _named(node: ast.TypeNode) -> str:
+    while isinstance(node, ast.ListTypeNode | ast.NonNullTypeNode):
+        node = node.type
+    return node.name.value if isinstance(node, ast.NamedTypeNode) else ""
 
 
 def _mapped(fields: Sequence[Field], names: Mapping[str, str]) -> tuple[Field, ...]:
     return tuple(with_type(each, names.get(each.type, each.type)) for each in fields)
-
-
-def _refuse_name(reader: Reader, found: CustomType, base: str, taken: Collection[str]) -> None:
-    what = f"`input {found.name}` beside `{base}`, which is another kind of type," if base in taken else f"`input {found.name}`"
-    advice = "Inputs are made of custom types, and their names end in Input: rename it, for example to FilterInput."
-    reader.report.unsupported(found.position, what, advice)

@@ -54,8 +54,6 @@ def _operation(reader: Reader, draft: ModelDraft, name: Disabled, node: ast.Cons
     names = texts(reader, node, f"`{name}` of @model", may_be_empty=True)
     for each in names:
         _name(reader, draft, name, node, each)
-    if isinstance(node, ast.ListValueNode) and not node.values:
-        draft.disabled.add(name)
 
 
 def _name(reader: Reader, draft: ModelDraft, operation: Disabled, node: ast.Node, name: str) -> None:

@@ -123,7 +123,7 @@ def _types_in_inputs(schema: Schema, types: Types) -> set[str]:
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
-        if name in types.types and name not in found:
+        if name in types.types and name not in found and not types.types[name].only_input:
             found.add(name)
             waiting.extend(each.type for each in types.types[name].fields)
     return found

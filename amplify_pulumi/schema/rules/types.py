@@ -25,6 +25,7 @@ def check(schema: Schema) -> Iterator[Problem]:
                 yield error("AP3007", place, f"{what} has the model {quoted(field.type)} as its type", _relationship(field))
             else:
                 yield from _unknown(what, field.type, field.type_position or field.position, types)
+                yield from _input(what, field.type, field.type_position or field.position, types)
     for each in schema.types:
         for field in each.fields:
             what = f"The field {quoted(f'{each.name}.{field.name}')}"
@@ -34,6 +35,8 @@ def check(schema: Schema) -> Iterator[Problem]:
                 yield error("AP3007", place, f"{what} has the model {quoted(field.type)} as its type", advice)
             else:
                 yield from _unknown(what, field.type, place, types)
+                if not each.only_input:
+                    yield from _input(what, field.type, place, types)
     for operation in schema.operations:
         yield from _operation(operation, types)
 
@@ -49,7 +52,9 @@ def _operation(operation: CustomOperation, types: Types) -> Iterator[Problem]:
             yield from _unknown(what, argument.type, place, types)
     if operation.returns is not None and operation.returns.type != RESPONSE:
         what = f"The {operation.kind} {quoted(operation.name)}"
-        yield from _unknown(what, operation.returns.type, operation.returns.position or operation.position, types, *types.models)
+        place = operation.returns.position or operation.position
+        yield from _unknown(what, operation.returns.type, place, types, *types.models)
+        yield from _input(what, operation.returns.type, place, types)
 
 
 def _is_model(name: str, types: Types) -> bool:
@@ -65,6 +70,12 @@ def _unknown(what: str, name: str, place: Position | None, types: Types, *more: 
     own = ", and the types and enums of the schema" if types.types or types.enums else ""
     advice = f"The types are: {', '.join(vocabulary.SCALARS)}{own}."
     yield error("AP2001", place, f"{what} has the unknown type {quoted(name)}{hint}", advice)
+
+
+def _input(what: str, name: str, place: Position | None, types: Types) -> Iterator[Problem]:
+    if name in types.types and types.types[name].only_input:
+        advice = "Write a `type` with the same fields, and name that."
+        yield error("AP2001", place, f"{what} has the input {quoted(name)} as its type", advice)
 
 
 def _relationship(field: Field) -> str:

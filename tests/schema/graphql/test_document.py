@@ -75,13 +75,19 @@ def test_descriptions_are_comments():
     assert loaded.schema.models[0].position.line == 2
 
 
-@pytest.mark.parametrize("written", ["id: ID!", "id: ID"])
-def test_declared_id_is_the_implicit_one(written):
+def test_declared_id_is_the_implicit_one():
     """Without @primaryKey the real implementation gives the same API with and without it."""
-    assert load(graphql_model(written, "a: Int"), "graphql").schema == load(graphql_model("a: Int"), "graphql").schema
-    only = load(graphql_model(written), "graphql")
+    assert load(graphql_model("id: ID!", "a: Int"), "graphql").schema == load(graphql_model("a: Int"), "graphql").schema
+    only = load(graphql_model("id: ID!"), "graphql")
     assert only.problems == ()
     assert [each.name for each in only.schema.models[0].fields] == ["id"]
+
+
+@pytest.mark.parametrize("written", ["id: ID", "id: String!"])
+def test_an_id_that_says_something_else_is_kept(written):
+    """The type says it as it is written; arguments and inputs have an ID all the same (case gen1-details)."""
+    model = load(graphql_model(written, "a: Int"), "graphql").schema.models[0]
+    assert ([each.name for each in model.fields], model.identifier) == (["id", "a"], None)
 
 
 @pytest.mark.parametrize("written", ["ID!", "String!", "Int!"])

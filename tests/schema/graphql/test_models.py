@@ -13,7 +13,7 @@ DISABLED = {
     "queries: {list: null, get: null}": ("get", "list"),
     "mutations: {delete: null, create: null}": ("create", "delete"),
     "subscriptions: {onCreate: null, onDelete: null}": ("onCreate", "onDelete"),
-    "subscriptions: {onUpdate: []}": ("onUpdate",),
+    "subscriptions: {onUpdate: []}": (),
     "subscriptions: {level: off}": ("subscriptions",),
     "subscriptions: {level: on}": (),
     "subscriptions:null,mutations:{delete:null},queries:{list:null}": ("subscriptions", "list", "delete"),

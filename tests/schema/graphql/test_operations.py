@@ -213,20 +213,20 @@ type Query { a(f: FilterArgInput!, g: [FilterArgInput]): Int }
     assert [each.name for each in document.types] == ["FilterArg"]
 
 
-def test_inputs_alone_are_custom_types_of_their_own():
+def test_inputs_of_arguments_in_place_are_custom_types():
     """A custom type that was written in place of an argument, nested ones within it."""
     document = document_of(
         """\
 input SearchGeoNestedInput { x: Int }
 input SearchGeoInput { nested: SearchGeoNestedInput }
-type Query { a(g: SearchGeoInput): Int }
+type Query { search(geo: SearchGeoInput): Int }
 """,
     )
     assert document.types == (
         CustomType(name="SearchGeoNested", fields=(Field(name="x", type="Int"),)),
         CustomType(name="SearchGeo", fields=(Field(name="nested", type="SearchGeoNested"),)),
     )
-    assert document.operations[0].arguments == (Field(name="g", type="SearchGeo"),)
+    assert document.operations[0].arguments == (Field(name="geo", type="SearchGeo"),)
 
 
 def test_inputs_may_lead_in_circles():
@@ -234,18 +234,35 @@ def test_inputs_may_lead_in_circles():
     assert [each.name for each in document_of(text).types] == ["Tree"]
 
 
+ALONE = {
+    "other fields": ("type A { x: Int }\ninput AInput { x: String }", ["A", "AInput"]),
+    "other fields below": (
+        "type A { b: B }\ntype B { x: Int }\ninput AInput { b: BInput }\ninput BInput { x: String }",
+        ["A", "B", "AInput", "BInput"],
+    ),
+    "other name": ("input Filter { x: Int }", ["Filter"]),
+    "no type": ("input FilterInput { x: Int }", ["FilterInput"]),
+    "name of a model": (f"type Post @model {RULES} {{ a: Int }}\ninput PostInput {{ a: Int }}", ["PostInput"]),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), ALONE.values(), ids=ALONE)
+def test_inputs_that_no_type_has_the_fields_of_are_inputs_alone(text, names):
+    types = document_of(text).types
+    assert [each.name for each in types] == names
+    assert [each.only_input for each in types] == [len(each.name) > 1 for each in types]
+
+
+def test_fields_and_results_are_no_inputs():
+    query = 'type Query { q: AInput @function(name: "f") @aws_api_key }'
+    problems = found(load(f"input AInput {{ x: Int }}\ntype B {{ a: AInput }}\n{query}", "graphql"))
+    assert [(each[1], each[4]) for each in problems] == [
+        ("AP2001", 'The field "B.a" has the input "AInput" as its type'),
+        ("AP2001", 'The query "q" has the input "AInput" as its type'),
+    ]
+
+
 INPUTS = {
-    "other fields": (
-        "type A { x: Int }\ninput AInput { x: String }",
-        "AP1009",
-        "`input AInput` and `type A` have different fields, which is not supported in this version",
-    ),
-    "other name": ("input Filter { x: Int }", "AP1009", "`input Filter` is not supported in this version"),
-    "name of a model": (
-        f"type Post @model {RULES} {{ a: Int }}\ninput PostInput {{ a: Int }}",
-        "AP1009",
-        "`input PostInput` beside `Post`, which is another kind of type, is not supported in this version",
-    ),
     "default": (
         "input AInput { x: Int = 5 }",
         "AP1009",

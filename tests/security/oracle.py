@@ -68,6 +68,12 @@ class Oracle:
         whole = any(self._creates(rule, item) for rules in lists for rule in rules)
         return whole and all(any(self._creates(rule, item) for rule in rules_for(self.schema, model, name)) for name in fields)
 
+    def stamped(self, model: Model, item: Item) -> set[str]:
+        """The owner fields that name the caller alone: a new item gets them by itself, whoever may write the field."""
+        rules = [rule for rules in every_list(self.schema, model) for rule in rules if rule.allow.startswith("owner") and self._comes(rule)]
+        names = {rule.defined_in or "owner": self.names(rule, whole=True) for rule in rules}
+        return {name for name, own in names.items() if _named(item.get(name)) and own.issuperset(_named(item.get(name)))}
+
     def _creates(self, rule: Rule, item: Item) -> bool:
         """A new item names its creator, unless the rule looks at no item. One of several rules is enough."""
         return self._allows(rule, item, ("create",), whole=True)

@@ -309,7 +309,7 @@ def trespasses(world: World, oracle: Oracle, before: Mapping[str, Any], after: M
                 if not oracle.may_delete(model, old):
                     yield f"{name} {key} is gone"
             elif old is None:
-                if not oracle.may_create(model, new, own & new.keys()):
+                if not oracle.may_create(model, new, (own & new.keys()) - oracle.stamped(model, new)):
                     yield f"{name} {key} has come"
             else:
                 changed = {each for each in {*old, *new} if old.get(each) != new.get(each)}

@@ -11,6 +11,7 @@ _HANDLERS = (
     "tests/resolvers/test_rules.py",
     "tests/resolvers/test_tokens.py",
     "tests/resolvers/test_several_rules.py",
+    "tests/resolvers/test_rules_of_fields.py",
     "tests/resolvers/test_reading.py",
     "tests/resolvers/test_writing.py",
     "tests/resolvers/test_subscribing.py",
@@ -49,6 +50,7 @@ them: to them, every change is one."""
 
 
 _LIKELY = {
+    "tests/resolvers/test_rules_of_fields.py": ("fields",),
     "tests/resolvers/test_relationships.py": ("belongsTo", "hasMany", "hasOne", "relationships"),
     "tests/resolvers/test_writing.py": ("create", "delete", "mutations", "owners", "update"),
     "tests/resolvers/test_reading.py": ("get", "list", "owner", "pages", "protectedField"),

@@ -1,0 +1,123 @@
+"""Fields with rules of their own: who writes them, who empties them, and who may ask by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from amplify_pulumi.testing import Caller, LocalApi, local_api
+
+SCHEMA = """
+models:
+  Person:
+    fields:
+      id: ID!
+      name: String
+      owner: String
+      salary: { type: Int, authorization: [{ allow: groups, groups: [HR] }] }
+      grade: { type: Int, authorization: [{ allow: groups, groups: [HR] }] }
+      note:
+        type: String
+        authorization: [{ allow: groups, groups: [HR] }, { allow: groups, groups: [Clerk], operations: [create, read, update] }]
+      secret: { type: String, authorization: [{ allow: owner }] }
+    authorization:
+      - allow: owner
+      - { allow: groups, groups: [HR, Clerk] }
+      - { allow: authenticated, operations: [read] }
+"""
+ALL = "id name owner salary grade note secret"
+
+
+@pytest.fixture
+def api() -> Iterator[LocalApi]:
+    with local_api(SCHEMA) as api:
+        api.as_iam().execute(
+            'mutation { createPerson(input: { id: "p1", name: "x", owner: "alice", salary: 1, grade: 1, note: "n", secret: "s" }) { id } }'
+        )
+        yield api
+
+
+def run(caller: Caller, verb: str, condition: Any = None, **input_: Any) -> str | None:
+    """Return the message of the error; None where it is done."""
+    arguments = f"$i: {verb.capitalize()}PersonInput!, $c: ModelPersonConditionInput"
+    document = f"mutation ({arguments}) {{ {verb}Person(input: $i, condition: $c) {{ id }} }}"
+    errors = caller.execute(document, {"i": input_, "c": condition}).errors
+    assert all(error["errorType"] == "Unauthorized" for error in errors)
+    return errors[0]["message"] if errors else None
+
+
+def stored(api: LocalApi, id_: str = "p1") -> dict[str, Any]:
+    return api.as_iam().execute(f'{{ getPerson(id: "{id_}") {{ {ALL} }} }}').data["getPerson"]
+
+
+REFUSED = "Not Authorized to access updatePerson on type Mutation"
+PERSON = {"id": "p1", "name": "x", "owner": "alice", "salary": 1, "grade": 1, "note": "n", "secret": "s"}
+
+
+def test_a_new_item_has_only_fields_that_its_maker_may_write(api: LocalApi) -> None:
+    alice, personnel = api.as_user("alice"), api.as_user("hanna", groups=["HR"])
+    assert run(alice, "create", id="p2", name="y", secret="mine") is None
+    assert stored(api, "p2") == {**dict.fromkeys(PERSON), "id": "p2", "name": "y", "owner": "alice", "secret": "mine"}
+    assert run(alice, "create", id="p3", name="y", salary=2) == "Unauthorized on [salary]"
+    both = run(alice, "create", id="p3", salary=2, grade=2, note="z")
+    assert both is not None
+    assert sorted(both.removeprefix("Unauthorized on [").removesuffix("]").split(", ")) == ["grade", "note", "salary"]
+    assert stored(api, "p3") is None
+    assert run(personnel, "create", id="p4", salary=2, grade=2, note="z") is None
+
+
+def test_an_update_needs_the_right_to_each_field_that_it_names(api: LocalApi) -> None:
+    alice, bob, clerk, personnel = (api.as_user(name, groups=groups) for name, groups in CALLERS)
+    assert run(alice, "update", id="p1", name="y", secret="t") is None
+    assert run(alice, "update", id="p1", name="z", salary=2) == "Unauthorized on [salary]"
+    assert run(clerk, "update", id="p1", name="z", secret="u") == REFUSED
+    assert run(bob, "update", id="p1", secret="u") == REFUSED
+    assert run(bob, "update", id="p1") == REFUSED
+    assert stored(api) == {**PERSON, "name": "y", "secret": "t"}
+    assert run(clerk, "update", id="p1", name="z", note="m") is None
+    assert run(personnel, "update", id="p1", salary=3, note="o") is None
+    assert stored(api) == {**PERSON, "name": "z", "secret": "t", "salary": 3, "note": "o"}
+
+
+def test_emptying_a_field_needs_the_right_to_delete_it(api: LocalApi) -> None:
+    alice, bob, clerk, personnel = (api.as_user(name, groups=groups) for name, groups in CALLERS)
+    assert run(clerk, "update", id="p1", note=None) == "Unauthorized on [note]"
+    assert run(clerk, "update", id="p1", note="m", name=None) is None
+    assert run(bob, "update", id="p1", secret=None) == REFUSED
+    assert stored(api) == {**PERSON, "note": "m", "name": None}
+    assert run(personnel, "update", id="p1", note=None) is None
+    assert run(alice, "update", id="p1", secret=None) is None
+    assert stored(api) == {**PERSON, "note": None, "name": None, "secret": None}
+
+
+def test_the_owner_stays_beside_fields_with_rules(api: LocalApi) -> None:
+    """Naming himself changes nothing, not even how he is stored; naming somebody else is refused."""
+    alice = api.as_user("alice")
+    assert run(alice, "create", id="p2", name="y") is None
+    assert run(alice, "update", id="p2", owner="alice", name="z") is None
+    assert run(alice, "update", id="p2", owner="bob", name="a") == REFUSED
+    assert run(alice, "update", id="p2", owner="bob", secret="a") == REFUSED
+    whole = api.as_iam().execute('{ listPeople(filter: { owner: { contains: "::" } }) { items { id name owner } } }')
+    assert whole.data["listPeople"]["items"] == [{"id": "p2", "name": "z", "owner": "alice"}]
+
+
+def test_who_may_not_read_a_field_may_not_ask_by_it(api: LocalApi) -> None:
+    alice, bob, _, personnel = (api.as_user(name, groups=groups) for name, groups in CALLERS)
+    by = "query ($f: ModelPersonFilterInput) { listPeople(filter: $f) { items { id } } }"
+    salary, secret, name = ({"f": each} for each in ({"salary": {"gt": 0}}, {"secret": {"eq": "s"}}, {"name": {"eq": "salary"}}))
+    assert [error["message"] for error in alice.execute(by, salary).errors] == ["Unauthorized on [salary]"]
+    nested = {"f": {"or": [{"name": {"eq": "x"}}, {"not": {"salary": {"gt": 0}, "grade": {"gt": 0}}}]}}
+    assert [error["errorType"] for error in alice.execute(by, nested).errors] == ["Unauthorized"]
+    found = {"items": [{"id": "p1"}]}
+    assert personnel.execute(by, salary).data["listPeople"] == found
+    assert alice.execute(by, secret).data["listPeople"] == found
+    assert bob.execute(by, secret).data["listPeople"] == {"items": []}
+    assert bob.execute(by, name).data["listPeople"] == {"items": []}
+    assert bob.execute(by, {"f": {"name": {"eq": "x"}}}).data["listPeople"] == found
+    assert run(alice, "update", {"salary": {"gt": 0}}, id="p1", name="y") == "Unauthorized on [salary]"
+    assert run(personnel, "update", {"salary": {"gt": 0}}, id="p1", name="y") is None
+
+
+CALLERS: tuple[tuple[str, list[str]], ...] = (("alice", []), ("bob", []), ("carl", ["Clerk"]), ("hanna", ["HR"]))

@@ -71,7 +71,6 @@ def test_forged_tokens_get_nobody_in(local: Any) -> None:
     [
         "",
         "Bearer",
-        "Bearer ",
         "Bearer a.b",
         "a.b.c.d",
         "..",

@@ -35,14 +35,15 @@ from pathlib import Path
 import pytest
 from quickjs import Context
 import amplify_pulumi
-from amplify_pulumi.rules import allows, largest
+from amplify_pulumi.inner import callers
+from amplify_pulumi.rules import largest
 
 def script(call):
     text = (Path(amplify_pulumi.__file__).parent / "rules.js").read_text().replace("export ", "")
     return Context().eval(text + call)
 
 def test_python():
-    assert [allows(["a"], "a"), allows(["a"], "b"), allows(["a", "b", "c"], "a")] == [True, False, False]
+    assert [callers.allows(["a"], "a"), callers.allows(["a"], "b"), callers.allows(["a", "b", "c"], "a")] == [True, False, False]
     assert [largest(1, 2), largest(2, 1), largest(2, 2)] == [2, 2, 2]
 
 def test_javascript():
@@ -57,12 +58,14 @@ def test_javascript():
 def project(tmp_path: Path) -> Path:
     for name, text in {
         "amplify_pulumi/__init__.py": "",
+        "amplify_pulumi/inner/__init__.py": "",
+        "amplify_pulumi/inner/callers.py": "from amplify_pulumi.rules import allows",
         "amplify_pulumi/rules.py": PYTHON,
         "amplify_pulumi/rules.js": JAVASCRIPT,
         "tests/test_rules.py": TESTS,
         "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "--import-mode=importlib"\n',
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     return tmp_path
 

@@ -174,7 +174,10 @@ def forget(file: str) -> None:
     ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in ("amplify_pulumi", "tests")}
     if file.endswith(".py"):
         for name in dependents(file.removesuffix(".py").replace("/", "."), ours):
-            del sys.modules[name]
+            # A package keeps what was imported from it, too.
+            package, _, last = name.rpartition(".")
+            vars(sys.modules.get(package, ours[name])).pop(last, None)
+            sys.modules.pop(name)
         return
     for module in ours.values():
         for value in list(vars(module).values()):

@@ -12,7 +12,7 @@ from strategies import schemas
 from yaml_examples import SHORT
 
 from amplify_pulumi.schema import load_schema
-from amplify_pulumi.schema.model import Api, CustomOperation, Field, Model, Returns, Rule, Schema
+from amplify_pulumi.schema.model import Api, CustomOperation, CustomType, Field, Model, Returns, Rule, Schema
 from amplify_pulumi.schema.yaml_writer import NotInYamlError, write_yaml
 
 CASES = sorted((Path(__file__).parents[1] / "conformance" / "cases").glob("*/gen1.graphql"))
@@ -32,7 +32,8 @@ def test_written_and_read_again(schema):
 def test_graphql_to_yaml(case):
     """What came from GraphQL says the same in YAML; other names of operations and timestamps are GraphQL's alone."""
     schema = load_schema(case).schema
-    if any(each.operation_names or (each.created_at, each.updated_at) != ("createdAt", "updatedAt") for each in schema.models):
+    renames = any(each.operation_names or (each.created_at, each.updated_at) != ("createdAt", "updatedAt") for each in schema.models)
+    if renames or any(each.only_input or each.callers is not None for each in schema.types):
         with pytest.raises(NotInYamlError):
             write_yaml(schema)
     else:
@@ -87,6 +88,16 @@ def test_operations_for_administrators_alone():
     operation = CustomOperation(kind="query", name="q", returns=Returns(type="String"), authorization=())
     with pytest.raises(NotInYamlError, match="the query q is for callers with AWS credentials alone"):
         write_yaml(Schema(operations=(operation,)))
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [({"only_input": True}, "the input A has no type of the same fields"), ({"callers": ()}, "the type A names its own callers")],
+)
+def test_types_of_graphql(said, message):
+    type_ = CustomType(name="A", fields=(Field(name="a", type="Int"),), **said)
+    with pytest.raises(NotInYamlError, match=message):
+        write_yaml(Schema(types=(type_,)))
 
 
 def test_an_id_that_is_declared_and_not_the_identifier():

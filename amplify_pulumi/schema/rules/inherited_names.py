@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from amplify_pulumi.schema.errors import Problem, error, quoted
 from amplify_pulumi.schema.lookup import rule_field, rules_of
@@ -16,8 +17,9 @@ INHERITED = frozenset(
 
 def check(schema: Schema) -> Iterator[Problem]:
     """Refuse such names for fields that resolvers look for; a field that is only stored and returned may have one."""
+    references = _references(schema)
     for model in schema.models:
-        sought = _sought(schema, model)
+        sought = _sought(schema, model, references[model.name])
         for field in model.fields:
             why = sought.get(field.name) or _own(field)
             if field.name in INHERITED and why:
@@ -26,14 +28,17 @@ def check(schema: Schema) -> Iterator[Problem]:
                 yield error("AP2022", field.position, message, "Give it another name.")
 
 
-def _sought(schema: Schema, model: Model) -> dict[str, str]:
+def _references(schema: Schema) -> defaultdict[str, list[tuple[str, ...]]]:
+    """Return the reference fields of relationships by the model that has them: that of `belongsTo`."""
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for model in schema.models:
+        for each in model.relationships:
+            found[model.name if each.kind == "belongsTo" else each.model].append(each.references)
+    return found
+
+
+def _sought(schema: Schema, model: Model, references: Iterable[tuple[str, ...]]) -> dict[str, str]:
     """Return why resolvers look for fields that others than the fields themselves name."""
-    references = [
-        each.references
-        for other in schema.models
-        for each in other.fields
-        if isinstance(each, Relationship) and (other.name if each.kind == "belongsTo" else each.model) == model.name
-    ]
     rules = [*rules_of(schema, model), *(rule for each in model.fields for rule in each.authorization or ())]
     return {
         **{name: "is the reference of a relationship" for each in references for name in each},

@@ -45,13 +45,17 @@ AUTH_TYPES: Mapping[AuthenticationType, AuthType] = MappingProxyType(
     }
 )
 
-Principal = Literal["administrator", "authenticated", "guest"]
+Principal = Literal["administrator", "authenticated", "authenticatedInRole", "guest"]
 
 _POOL = "${auth.identityPool.id}"
 PRINCIPALS: Mapping[Principal, Mapping[str, Any]] = MappingProxyType(
     {
         "administrator": {"identity": {"cognitoIdentityPoolId": None, "cognitoIdentityId": None}},
         "authenticated": {"identity": {"cognitoIdentityPoolId": _POOL, "cognitoIdentityAuthType": "authenticated"}},
+        "authenticatedInRole": {
+            "identity": {"cognitoIdentityPoolId": _POOL, "cognitoIdentityAuthType": "authenticated"},
+            "role": "${auth.authenticatedRole.arn}",
+        },
         "guest": {
             "identity": {"cognitoIdentityPoolId": _POOL, "cognitoIdentityAuthType": "unauthenticated"},
             "role": "${auth.unauthenticatedRole.arn}",
@@ -60,8 +64,8 @@ PRINCIPALS: Mapping[Principal, Mapping[str, Any]] = MappingProxyType(
 )
 """What `ctx.identity` must be for each kind of IAM caller.
 
-Whoever signed in to the identity pool counts as authenticated in whichever role; a guest must have the pool's role for guests (the
-before-templates that Amplify generates say both).
+Whoever signed in to the identity pool counts as authenticated in whichever role, but for creating items of a model whose fields have
+rules (see `in_its_role`); a guest must have the pool's role for guests (the templates that Amplify generates say all three).
 """
 
 
@@ -218,6 +222,15 @@ def lower_reading(rules: Iterable[Rule]) -> tuple[Grant, ...]:
     """Return the grants of those whom the rules let read in any way."""
     found = tuple(rules)
     return _pruned([grant for operation in READ for grant in _grants(found, operation)], "get")
+
+
+def in_its_role(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """Return the grants as they are for creating items of a model whose fields have rules.
+
+    Whoever signed in to the identity pool must then have the pool's role for signed-in users, not one that a group of his gives him: the
+    template that Amplify generates for such a mutation looks at the role alone.
+    """
+    return tuple(replace(grant, principal="authenticatedInRole") if grant.principal == "authenticated" else grant for grant in grants)
 
 
 def includes(grants: Iterable[Grant], others: Iterable[Grant]) -> bool:

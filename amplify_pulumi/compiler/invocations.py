@@ -168,7 +168,8 @@ def _opened(grant: Mapping[str, Any], there: _Surface) -> Mapping[str, tuple[str
     """Return the fields that a grant opens, by type: those of the roots, and what can be reached from there."""
 
     def allowed(type_name: str, field: str) -> bool:
-        return all(grant in grants for grants in there.guards.get((type_name, field), ()))
+        # What the caller's identity must be tells the principals apart; the role that a grant asks for is the one that the policy is for.
+        return all(any(each.get("identity") == grant["identity"] for each in grants) for grants in there.guards.get((type_name, field), ()))
 
     roots = [name for name in _ROOTS if name in there.types]
     opened = {

@@ -18,7 +18,7 @@ from amplify_pulumi.codegen.access_matrix import AccessMatrix, Caller, Entry, ac
 from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.compiler.shape import Shape, shapes, type_of
 from amplify_pulumi.local.identity import ApiKey, Iam, Identity, LambdaAuthorizer, Oidc, UserPool
-from amplify_pulumi.local.references import ACCOUNT, IDENTITY_POOL_ID, UNAUTHENTICATED_ROLE, table_name
+from amplify_pulumi.local.references import ACCOUNT, AUTHENTICATED_ROLE, IDENTITY_POOL_ID, UNAUTHENTICATED_ROLE, table_name
 from amplify_pulumi.local.subscriptions import SubscriptionRefusedError
 from amplify_pulumi.schema import model
 from amplify_pulumi.schema.model import Schema
@@ -33,7 +33,9 @@ GUEST = Iam(
     cognito_identity_id="us-east-1:1",
     cognito_identity_auth_type="unauthenticated",
 )
-SIGNED_IN = replace(GUEST, user_arn="arn:aws:sts::1:assumed-role/other/x", cognito_identity_auth_type="authenticated")
+SIGNED_IN = replace(
+    GUEST, user_arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/{AUTHENTICATED_ROLE}/x", cognito_identity_auth_type="authenticated"
+)
 ADMINISTRATOR = Iam()
 
 _SAMPLES: Mapping[str, Any] = {

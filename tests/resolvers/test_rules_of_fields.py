@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from amplify_pulumi.local.identity import Iam
+from amplify_pulumi.local.references import ACCOUNT, AUTHENTICATED_ROLE, IDENTITY_POOL_ID
 from amplify_pulumi.testing import Caller, LocalApi, local_api
 
 SCHEMA = """
@@ -121,3 +123,30 @@ def test_who_may_not_read_a_field_may_not_ask_by_it(api: LocalApi) -> None:
 
 
 CALLERS: tuple[tuple[str, list[str]], ...] = (("alice", []), ("bob", []), ("carl", ["Clerk"]), ("hanna", ["HR"]))
+
+
+def test_role_of_who_signed_in_to_the_identity_pool():
+    """Of those who signed in to the pool, who has another role than the pool's for them can do everything but create, as in Amplify."""
+    schema = """
+models:
+  Note:
+    fields: { text: String, hidden: { type: String, authorization: { allow: owner } } }
+    authorization: [{ allow: authenticated, provider: identityPool }, { allow: owner }]
+"""
+    with local_api(schema) as api:
+        callers = [
+            api.as_identity(
+                Iam(
+                    user_arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/CognitoIdentityCredentials",
+                    cognito_identity_pool_id=IDENTITY_POOL_ID,
+                    cognito_identity_id="us-east-1:1",
+                    cognito_identity_auth_type="authenticated",
+                )
+            )
+            for role in (AUTHENTICATED_ROLE, "editors")
+        ]
+        created = [each.execute('mutation { createNote(input: { text: "a" }) { id } }') for each in callers]
+        assert [bool(each.errors) for each in created] == [False, True]
+        assert created[1].errors[0]["errorType"] == "Unauthorized"
+        update = f'mutation {{ updateNote(input: {{ id: "{created[0].data["createNote"]["id"]}", text: "b" }}) {{ text }} }}'
+        assert [each.execute(update).data for each in callers] == [{"updateNote": {"text": "b"}}] * 2

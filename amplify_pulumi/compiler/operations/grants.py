@@ -19,7 +19,8 @@ def grants(shape: Shape, operation: Operation) -> list[dict[str, Any]]:
     by field; only who may delete every field may delete the item.
     """
     rights = _distinct(shape)
-    return _json(access.lower_all(rights, operation) if operation == "delete" else access.lower_any(rights, operation))
+    lowered = access.lower_all(rights, operation) if operation == "delete" else access.lower_any(rights, operation)
+    return _json(access.in_its_role(lowered) if operation == "create" and shape.field_rules else lowered)
 
 
 def field_grants(shape: Shape, operation: Literal["create", "update"]) -> list[dict[str, Any]]:

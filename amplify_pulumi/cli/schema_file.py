@@ -11,7 +11,7 @@ import click
 from amplify_pulumi.cli.failure import Failure
 from amplify_pulumi.cli.handler_types import check_types
 from amplify_pulumi.compiler import compile_schema, warnings
-from amplify_pulumi.compiler.handlers import handler_files
+from amplify_pulumi.compiler.handlers import function_files, handler_files
 from amplify_pulumi.compiler.plan import ApiPlan
 from amplify_pulumi.schema import load_schema
 from amplify_pulumi.schema.errors import Problem, SchemaError, has_errors, render, sort_key
@@ -33,7 +33,7 @@ class Compilation:
     problems: tuple[Problem, ...]
     """All mistakes and warnings."""
     files: tuple[Path, ...]
-    """Every file that was read or looked for: the schema, what it includes, and the code of its handlers."""
+    """Every file that was read or looked for: the schema, what it includes, the code of its handlers, and its functions."""
     handlers: tuple[Path, ...] = ()
     """Those of them that hold the code of handlers."""
 
@@ -49,7 +49,7 @@ def compile_file(path: Path, *, strict: bool) -> Compilation:
     if loaded.schema is None or has_errors(loaded.problems):
         return Compilation(plan=None, problems=loaded.problems, files=loaded.files)
     handlers = handler_files(loaded.schema)
-    files = (*loaded.files, *handlers)
+    files = (*loaded.files, *handlers, *function_files(loaded.schema))
     try:
         plan = compile_schema(loaded.schema)
     except SchemaError as error:

@@ -108,6 +108,7 @@ CODES: Mapping[str, str] = {
     "AP5105": "A handler does not export request and response",
     "AP5106": "ctx.env is used otherwise than by name",
     "AP5107": "The types in the code of a handler do not fit",
+    "AP5108": "The file of a function cannot be read",
     "AP6001": "An API key lives between 1 and 365 days",
     "AP6002": "A table has too many indexes",
     "AP6003": "A name is too long",

@@ -261,7 +261,9 @@ class Function:
 
     name: str
     entry: str | None = None
+    """The path of its file, relative to the file that names it, as of `CodeHandler`; None where the deployment brings the function."""
     position: Position | None = field(default=None, compare=False)
+    entry_position: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,7 +14,7 @@ from amplify_pulumi.compiler.access import Grant
 from amplify_pulumi.compiler.bundle import bundle
 from amplify_pulumi.compiler.custom.sources import SourcePermission, external_source, function_source, merged, table_permission
 from amplify_pulumi.compiler.custom.types import ROOTS, inputs, is_checked_by_resolver, returned_types, root_field, rules_of
-from amplify_pulumi.compiler.handlers import read_handler
+from amplify_pulumi.compiler.handlers import function_mistakes, read_handler
 from amplify_pulumi.compiler.plan import DataSource, Function, PipelineConfig, Resolver
 from amplify_pulumi.compiler.sdl import Definition, ObjectType
 from amplify_pulumi.compiler.shape import Shape
@@ -55,10 +55,10 @@ def custom_operations(schema: Schema, shapes: Mapping[str, Shape]) -> CustomOper
     """Return what the custom operations of a schema need.
 
     Args:
-        schema: as the user wrote it, without mistakes. The files of its handlers are read.
+        schema: as the user wrote it, without mistakes. The files of its handlers are read, those of its functions looked for.
         shapes: the models, by name.
     """
-    built = _Built(schema=schema)
+    built = _Built(schema=schema, problems=[*function_mistakes(schema)])
     for operation in schema.operations:
         _build(operation, built)
     return CustomOperations(

@@ -111,7 +111,7 @@ class _Reading:
         if "api" in calls:
             self.read_api(calls["api"])
         if "functions" in calls:
-            self.functions.extend(self.named(calls["functions"], _function))
+            self.functions.extend(self.named(calls["functions"], self.function))
         if "data_sources" in calls:
             self.sources.extend(self.named(calls["data_sources"], _data_source))
         return self.authorization(calls.get("authorization"))
@@ -268,6 +268,10 @@ class _Reading:
 
     # The API around the schema
 
+    def function(self, name: str, said: builders_of_api.Function, position: model.Position) -> model.Function:
+        place = None if said.entry is None else self.places.argument(said.place, None, "entry")
+        return model.Function(name=name, entry=said.entry, position=position, entry_position=place)
+
     def read_api(self, call: Call) -> None:
         said: builders_of_api.Api = call.value
         if self.api is not None:
@@ -329,10 +333,6 @@ class _Reading:
             retention_days=said.retention_days,
             position=self.places.of(said.place),
         )
-
-
-def _function(name: str, said: builders_of_api.Function, position: model.Position) -> model.Function:
-    return model.Function(name=name, entry=said.entry, position=position)
 
 
 def _data_source(name: str, said: builders_of_api.DataSource, position: model.Position) -> model.DataSource:

@@ -49,7 +49,8 @@ def _function(key: Scalar, node: Node, report: Report) -> Function:
         return Function(name=key.text, position=key.position)
     found = known_entries(node, what, report, FUNCTION) or {}
     entry = text(found["entry"][1], f"`entry` of {quoted(key.text)}", report) if "entry" in found else None
-    return Function(name=key.text, entry=entry, position=key.position)
+    place = found["entry"][1].position if "entry" in found else None
+    return Function(name=key.text, entry=entry, position=key.position, entry_position=place)
 
 
 def _read_data_sources(_key: Scalar, node: Node, reading: Reading) -> None:

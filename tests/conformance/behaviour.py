@@ -187,7 +187,8 @@ def _with_identity_pool(plan: dict[str, Any], fixed: Mapping[str, str]) -> dict[
     if "identityPoolId" in fixed:
         text = text.replace("${auth.identityPool.id}", fixed["identityPoolId"])
         for reference, role in (("auth.authenticatedRole.arn", "authRole"), ("auth.unauthenticatedRole.arn", "unauthRole")):
-            text = text.replace(f"${{{reference}}}", f"arn:aws:iam::{fixed['accountId']}:role/{fixed[role]}")
+            if role in fixed:
+                text = text.replace(f"${{{reference}}}", f"arn:aws:iam::{fixed['accountId']}:role/{fixed[role]}")
     return json.loads(text)
 
 

@@ -98,18 +98,23 @@ def each(nodes: Nodes, *types: str) -> Iterator[Node]:
 
 
 def declared_names(pattern: Node | None) -> Iterator[str]:
-    """Yield the names that a pattern binds: a name, a list of parameters, or a destructuring with defaults and rest."""
-    if pattern is None:
-        return
-    if pattern.type in {"identifier", "shorthand_property_identifier_pattern"}:
-        yield text_of(pattern)
-    elif pattern.type in {"assignment_pattern", "object_assignment_pattern"}:
-        yield from declared_names(pattern.child_by_field_name("left"))
-    elif pattern.type == "pair_pattern":
-        yield from declared_names(pattern.child_by_field_name("value"))
-    elif pattern.type in {"array_pattern", "formal_parameters", "object_pattern", "rest_pattern"}:
-        for child in pattern.named_children:
-            yield from declared_names(child)
+    """Yield the names that a pattern binds: a name, a list of parameters, or a destructuring with defaults and rest.
+
+    Patterns may be nested deeply, so there is no recursion.
+    """
+    pending = [pattern]
+    while pending:
+        found = pending.pop()
+        if found is None:
+            continue
+        if found.type in {"identifier", "shorthand_property_identifier_pattern"}:
+            yield text_of(found)
+        elif found.type in {"assignment_pattern", "object_assignment_pattern"}:
+            pending.append(found.child_by_field_name("left"))
+        elif found.type == "pair_pattern":
+            pending.append(found.child_by_field_name("value"))
+        elif found.type in {"array_pattern", "formal_parameters", "object_pattern", "rest_pattern"}:
+            pending.extend(reversed(found.named_children))
 
 
 def _excess(node: Node, byte: int) -> int:

@@ -34,7 +34,7 @@ def at(module: UserModule, node: Node, language: Language, code: str, message: s
 
 
 def mistakes(module: UserModule, language: Language) -> Iterator[Problem]:
-    """Yield what is wrong with a file by itself. A file that is no JavaScript has that mistake alone.
+    """Yield what is wrong with a file by itself. A file that is no JavaScript, or nested too deeply, has that mistake alone.
 
     Args:
         module: the file.
@@ -43,6 +43,9 @@ def mistakes(module: UserModule, language: Language) -> Iterator[Problem]:
     typescript = strip_types(module.source.text)[1] if module.source.is_typescript else ()
     for each in typescript:
         yield _refused(module, each, language)
+    if module.too_deep is not None:
+        yield _refused(module, module.too_deep, language)
+        return
     if module.root.has_error:
         if not typescript:
             broken = next((node for node in descendants(module.root) if node.is_error or node.is_missing), module.root)

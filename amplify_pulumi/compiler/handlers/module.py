@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from tree_sitter import Node
 
-from amplify_pulumi.appsync_js.tree import FUNCTIONS, declared_names, parse, text_of
+from amplify_pulumi.appsync_js.nesting import refused_nesting
+from amplify_pulumi.appsync_js.tree import FUNCTIONS, CodeError, declared_names, parse, text_of
 from amplify_pulumi.appsync_js.typescript import strip_types
 from amplify_pulumi.compiler.handlers.files import Source
 
@@ -72,6 +73,8 @@ class UserModule:
     """Names that nothing declares: those of the language and of AppSync."""
     identifiers: frozenset[str]
     """Every name that stands for something anywhere in the module."""
+    too_deep: CodeError | None = None
+    """Where it is nested too deeply, if it is. Nothing more is known of such a file."""
 
     @property
     def declared(self) -> frozenset[str]:
@@ -83,6 +86,9 @@ def understand(source: Source) -> UserModule:
     """Return what a file says. Where it is not valid, what can be read of it."""
     code = strip_types(source.text)[0] if source.is_typescript else source.text
     root = parse(code).root_node
+    too_deep = next(refused_nesting(root), None)
+    if too_deep is not None:
+        return _unread(source, code, root, too_deep)
     declared = _scopes(root)
     references, free, identifiers = _references(root, declared)
     imports: dict[str, Import] = {}
@@ -109,6 +115,22 @@ def understand(source: Source) -> UserModule:
         references=MappingProxyType({name: tuple(nodes) for name, nodes in references.items()}),
         free=frozenset(free),
         identifiers=frozenset(identifiers),
+    )
+
+
+def _unread(source: Source, code: str, root: Node, too_deep: CodeError) -> UserModule:
+    """Return a file that is nested too deeply: looking at what is around each name would take minutes."""
+    return UserModule(
+        source=source,
+        code=code,
+        root=root,
+        statements=(),
+        imports=MappingProxyType({}),
+        exports=MappingProxyType({}),
+        references=MappingProxyType({}),
+        free=frozenset(),
+        identifiers=frozenset(),
+        too_deep=too_deep,
     )
 
 

@@ -223,12 +223,13 @@ def _syntax_error(code: str, root: Node) -> CodeError:
     return CodeError(type="PARSE_ERROR", message=f"SyntaxError: {what}", line=row + 1, column=column, span=1)
 
 
-def _broken(node: Node) -> Iterator[Node]:
-    if node.is_missing or node.is_error:
-        yield node
-    for child in node.children:
-        if child.has_error or child.is_missing:
-            yield from _broken(child)
+def _broken(root: Node) -> Iterator[Node]:
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.is_missing or node.is_error:
+            yield node
+        pending.extend(child for child in reversed(node.children) if child.has_error or child.is_missing)
 
 
 def _check(script: str, insertions: tuple[Insertion, ...]) -> CodeError | None:

@@ -75,7 +75,7 @@ def _fields(shape: Shape) -> dict[str, Any]:
     names = dict.fromkeys([ID, *shape.order] if ID in values else shape.order)
     automatic = set(shape.timestamps) - shape.declared
     return {
-        name: _link(links[name])
+        name: _link(shape, links[name])
         if name in links
         else _value(_keyed(values[name], shape), shape.enums, shape.types, automatic=name in automatic)
         for name in names
@@ -106,18 +106,21 @@ def type_reference(name: str, enums: Container[str], types: Container[str]) -> s
     return {"nonModel": name} if name in types else name
 
 
-def _link(link: Link) -> dict[str, Any]:
+def _link(shape: Shape, link: Link) -> dict[str, Any]:
     description: dict[str, Any] = {
         "name": link.name,
         "isArray": link.kind == "hasMany",
         "type": {"model": link.related},
-        "isRequired": False,
+        "isRequired": link.required,
         "attributes": [],
     }
     match link.kind:
         case "hasMany":
             description["isArrayNullable"] = True
-            description["association"] = {"connectionType": "HAS_MANY", "associatedWith": list(link.references)}
+            # The plugin names what the index of a relationship is made of, and of one that is declared the field that leads back.
+            is_declared = link.index != naming.relationship_index(shape.name, link.name)
+            associated = [link.reverse_name] if is_declared else list(link.references)
+            description["association"] = {"connectionType": "HAS_MANY", "associatedWith": associated}
         case "hasOne":
             description["association"] = {"connectionType": "HAS_ONE", "associatedWith": list(link.references), "targetNames": []}
         case "belongsTo":
@@ -149,13 +152,15 @@ def _imputed_keys(shape: Shape) -> Iterator[dict[str, Any]]:
     """Yield the keys that appsync-modelgen-plugin imputes to the model.
 
     It takes a hasMany field for one without a way back, and lists its index, where the first field that leads back is not a belongsTo
-    (case relationships, model Country).
+    (case relationships, model Country). A declared index is there already.
     """
+    declared = {index.name for index in shape.indexes if index.declared}
     first: dict[str, Link] = {}
     for link in shape.links:
         first.setdefault(link.related, link)
     for link in shape.links:
-        if link.kind == "belongsTo" and link.reverse == "hasMany" and first[link.related].kind != "belongsTo":
+        leads_back = link.kind == "belongsTo" and link.reverse == "hasMany" and link.index not in declared
+        if leads_back and first[link.related].kind != "belongsTo":
             yield {"type": "key", "properties": {"name": link.index, "fields": list(link.references)}}
 
 

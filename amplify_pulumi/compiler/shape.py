@@ -66,6 +66,10 @@ class Link:
     """The index, on the table of the `belongsTo` side, that the other side reads."""
     reverse: RelationshipKind
     """The kind of the field that leads back."""
+    reverse_name: str
+    """The name of the field that leads back."""
+    required: bool = False
+    """Whether a `belongsTo` must lead to an item."""
     authorization: tuple[Rule, ...] | None = None
     """Rules of the field itself."""
 
@@ -217,7 +221,7 @@ def shapes(schema: Schema) -> Mapping[str, Shape]:
     found: dict[str, list[Index]] = {model.name: _declared_indexes(model) for model in schema.models}
     for model in schema.models:
         for field in model.relationships:
-            if field.kind != "belongsTo" and field.model in found:
+            if field.kind != "belongsTo" and field.index is None and field.model in found:
                 name = naming.relationship_index(model.name, field.name)
                 found[field.model].append(Index(name=name, fields=field.references))
     return MappingProxyType({model.name: _shape(schema, model, models, found[model.name]) for model in schema.models})
@@ -293,14 +297,16 @@ def _link(model: Model, field: Relationship, models: Mapping[str, Model]) -> Lin
         for each in models[field.model].relationships
         if each.model == model.name and each.references == field.references and (each.kind == "belongsTo") != (field.kind == "belongsTo")
     )
-    parent, parent_field = (field.model, counterpart.name) if field.kind == "belongsTo" else (model.name, field.name)
+    parent, read_by = (field.model, counterpart) if field.kind == "belongsTo" else (model.name, field)
     return Link(
         name=field.name,
         kind=field.kind,
         related=field.model,
         references=field.references,
-        index=naming.relationship_index(parent, parent_field),
+        index=read_by.index or naming.relationship_index(parent, read_by.name),
         reverse=counterpart.kind,
+        reverse_name=counterpart.name,
+        required=field.kind == "belongsTo" and field.required,
         authorization=field.authorization,
     )
 

@@ -111,9 +111,11 @@ class Relationship:
     model: str
     references: tuple[str, ...]
     required: bool = False
-    """`.required()` of hasOne."""
+    """`.required()` of hasOne. Of belongsTo only in GraphQL, as in the join models of @manyToMany: whoever holds it must lead somewhere."""
     value_required: bool = False
     """`.valueRequired()` of hasMany."""
+    index: str | None = None
+    """Gen 1 only, of hasMany: the declared index of the other model by which it is read; None for an index of its own."""
     authorization: tuple[Rule, ...] | None = None
     position: Position | None = field(default=None, compare=False)
     model_position: Position | None = field(default=None, compare=False)
@@ -245,6 +247,8 @@ class CustomOperation:
     """Types of arguments are named as the user named them (`FilterArg`); that the SDL says `FilterArgInput` is the compiler's."""
     returns: Returns | None = None
     """None for a subscription and where the last handler is asynchronous (the type is EventInvocationResponse then)."""
+    required: bool | None = None
+    """Gen 1 only, of a subscription: whether its result may not be null, where its mutation's is otherwise; None where both are alike."""
     sources: tuple[SubscriptionSource, ...] = ()
     """Of a subscription."""
     handlers: tuple[FunctionHandler | CodeHandler, ...] = ()

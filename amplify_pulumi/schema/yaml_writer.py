@@ -225,6 +225,10 @@ def _notation(field: Field | Returns) -> Written:
 
 
 def _relationship(field: Relationship) -> dict[str, Tree]:
+    if field.index is not None or (field.kind == "belongsTo" and field.required):
+        what = f"is read by the index {field.index}" if field.index else "must lead to an item"
+        message = f"the relationship {field.name} {what}, which only GraphQL can say"
+        raise NotInYamlError(message)
     members = _some(
         [
             (field.kind, text(field.model)),
@@ -299,6 +303,10 @@ def _data_source(source: DataSource) -> Tree:
 def _operation(operation: CustomOperation, inline: Inline) -> dict[str, Tree]:
     if operation.authorization == ():
         message = f"the {operation.kind} {operation.name} is for callers with AWS credentials alone, which only GraphQL can say"
+        raise NotInYamlError(message)
+    if operation.required is not None:
+        null = "may not" if operation.required else "may"
+        message = f"the result of the subscription {operation.name} {null} be null, other than its mutation's, which only GraphQL can say"
         raise NotInYamlError(message)
     members = _some(
         [

@@ -187,7 +187,7 @@ def assert_introspection_agrees(plan: ApiPlan, schema: GraphQLSchema) -> None:
 
 def assert_relationship_agrees(field: Mapping[str, Any], described: tuple[str, bool, bool, bool], schema: GraphQLSchema) -> None:
     page, required, _, _ = described
-    assert not required
+    assert required == field["isRequired"]
     if field["association"]["connectionType"] != "HAS_MANY":
         assert page == field["type"]["model"]
         return

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from amplify_pulumi.compiler import compile_schema, naming
+from amplify_pulumi.compiler.model_types import key_arguments
 from amplify_pulumi.compiler.naming import ModelOperation
 from amplify_pulumi.compiler.shape import Link, Shape, shapes
 from amplify_pulumi.schema import load_schema, require_schema
@@ -122,7 +123,7 @@ def _parsed(value: Any) -> Any:
 
 def key_variables(shape: Shape) -> tuple[str, str]:
     """Return the declarations and the arguments of the variables that name the item."""
-    declarations = ", ".join(f"${name}: {shape.value(name).type}!" for name in shape.key)
+    declarations = ", ".join(f"${each.name}: {each.type}" for each in key_arguments(shape))
     return declarations, ", ".join(f"{name}: ${name}" for name in shape.key)
 
 

@@ -12,7 +12,7 @@ from strategies import schemas
 from yaml_examples import SHORT
 
 from amplify_pulumi.schema import load_schema
-from amplify_pulumi.schema.model import Api, CustomOperation, CustomType, Field, Model, Returns, Rule, Schema
+from amplify_pulumi.schema.model import Api, CustomOperation, CustomType, Field, Model, Relationship, Returns, Rule, Schema
 from amplify_pulumi.schema.yaml_writer import NotInYamlError, write_yaml
 
 CASES = sorted((Path(__file__).parents[1] / "conformance" / "cases").glob("*/gen1.graphql"))
@@ -33,7 +33,9 @@ def test_graphql_to_yaml(case):
     """What came from GraphQL says the same in YAML; other names of operations and timestamps are GraphQL's alone."""
     schema = load_schema(case).schema
     renames = any(each.operation_names or (each.created_at, each.updated_at) != ("createdAt", "updatedAt") for each in schema.models)
-    if renames or any(each.only_input or each.callers is not None for each in schema.types):
+    relationships = [field for each in schema.models for field in each.relationships]
+    leads = any(each.index is not None or (each.kind == "belongsTo" and each.required) for each in relationships)
+    if renames or leads or any(each.only_input or each.callers is not None for each in schema.types):
         with pytest.raises(NotInYamlError):
             write_yaml(schema)
     else:
@@ -82,6 +84,26 @@ def test_deep_json_is_written_as_text():
 def test_what_only_graphql_can_say(model):
     with pytest.raises(NotInYamlError, match="the model A renames its operations or timestamps"):
         write_yaml(Schema(models=(model,)))
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"kind": "hasMany", "index": "byA"}, "the relationship r is read by the index byA, which only GraphQL can say"),
+        ({"kind": "belongsTo", "required": True}, "the relationship r must lead to an item, which only GraphQL can say"),
+    ],
+)
+def test_relationships_of_graphql(said, message):
+    relationship = Relationship(name="r", model="A", references=("aId",), **said)
+    with pytest.raises(NotInYamlError, match=message):
+        write_yaml(Schema(models=(Model(name="A", fields=(relationship,)),)))
+
+
+@pytest.mark.parametrize(("required", "message"), [(False, "may be null"), (True, "may not be null")])
+def test_results_of_subscriptions_that_are_other_than_their_mutations(required, message):
+    operation = CustomOperation(kind="subscription", name="s", required=required)
+    with pytest.raises(NotInYamlError, match=message):
+        write_yaml(Schema(operations=(operation,)))
 
 
 def test_operations_for_administrators_alone():

@@ -78,8 +78,12 @@ def returned(operation: CustomOperation, operations: Mapping[str, CustomOperatio
     if operation.kind == "subscription" and operation.sources:
         source = operation.sources[0]
         if not source.mutations and source.name in operations and operations[source.name] is not operation:
-            return returned(operations[source.name], operations)
-        return Returns(type=source.name)
+            result = returned(operations[source.name], operations)
+        else:
+            result = Returns(type=source.name)
+        if operation.required is None:
+            return result
+        return replace(result, array_required=operation.required) if result.array else replace(result, required=operation.required)
     return Returns(type="String")
 
 

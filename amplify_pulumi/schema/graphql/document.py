@@ -160,7 +160,7 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
     for each in definitions.operations:
         operations.check_subscription(reader, each, results)
     ordered = sorted(definitions.operations, key=lambda each: _KINDS_IN_ORDER.index(each.kind))
-    found = tuple(operations.operation(reader, each, names, mutations) for each in ordered)
+    found = tuple(operations.operation(reader, each, names, mutations, results) for each in ordered)
     types = native.settled_types(reader, definitions.type_drafts, definitions.types, found)
     return Document(
         models=models,
@@ -229,6 +229,7 @@ def _relationship(reader: Reader, draft: FieldDraft, link: Link) -> Relationship
         references=link.references or (),
         required=link.required,
         value_required=link.value_required,
+        index=link.index_name,
         authorization=draft.authorization,
         position=draft.value.position,
         model_position=draft.value.type_position,

@@ -79,6 +79,7 @@ def _join(sides: Sides, name: str, ends: list[FieldDraft]) -> Model | None:
         if end.link:
             end.link.directive, end.link.model = "hasMany", name
             end.link.references = tuple(each.name for each in fields)
+            end.link.index_name = _index_of(end)
     return Model(
         name=name,
         fields=(
@@ -89,6 +90,7 @@ def _join(sides: Sides, name: str, ends: list[FieldDraft]) -> Model | None:
                     kind="belongsTo",
                     model=end.model.name,
                     references=tuple(each.name for each in fields),
+                    required=True,
                     position=place,
                     model_position=place,
                     references_position=place,
@@ -118,9 +120,14 @@ def _index(name: str, end: FieldDraft, fields: tuple[Field, ...], reader: Reader
         partition_key=names[0],
         sort_keys=names[1:],
         query_field=index_name(name, names),
-        name=f"by{end.model.name}",
+        name=_index_of(end),
         position=reader.place(end.link.node) if end.link else None,
     )
+
+
+def _index_of(end: FieldDraft) -> str:
+    """Return the name of the index by which one end lists the items of the join model."""
+    return f"by{end.model.name}"
 
 
 def _rules(first: ModelDraft, second: ModelDraft) -> tuple[Rule, ...] | None:

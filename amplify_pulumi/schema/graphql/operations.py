@@ -79,6 +79,19 @@ def subscribe(reader: Reader, draft: OperationDraft, node: ast.ConstDirectiveNod
     draft.sources = [SubscriptionSource(name=each, position=place) for each in dict.fromkeys(names)]
 
 
+def required(draft: OperationDraft, results: Mapping[str, ast.TypeNode | str]) -> bool | None:
+    """Return whether the result of a subscription may not be null, where that of its first mutation is otherwise; else None.
+
+    Args:
+        draft: The operation.
+        results: What each mutation of the file returns: a type as written, or a model.
+    """
+    if draft.kind != "subscription" or not draft.sources:
+        return None
+    written = isinstance(draft.node.type, ast.NonNullTypeNode)
+    return None if written == isinstance(results.get(draft.sources[0].name), ast.NonNullTypeNode) else written
+
+
 def check_subscription(reader: Reader, draft: OperationDraft, results: Mapping[str, ast.TypeNode | str]) -> None:
     """Refuse a subscription that returns something else than its mutations, which AppSync refuses.
 
@@ -102,7 +115,11 @@ def _type_name(node: ast.TypeNode) -> str:
 
 
 def operation(
-    reader: Reader, draft: OperationDraft, inputs: Mapping[str, str], mutations: Mapping[str, tuple[str, Action]]
+    reader: Reader,
+    draft: OperationDraft,
+    inputs: Mapping[str, str],
+    mutations: Mapping[str, tuple[str, Action]],
+    results: Mapping[str, ast.TypeNode | str],
 ) -> CustomOperation:
     """Return the operation that a draft stands for.
 
@@ -111,6 +128,7 @@ def operation(
         draft: What its directives say.
         inputs: The custom types that stand for inputs, by the input's name.
         mutations: The generated mutations, each with its model and what it does to an item.
+        results: What each mutation of the file returns: a type as written, or a model.
     """
     what = f"The {draft.kind} {quoted(draft.name)}"
     written = written_type(reader, draft.node.type, what)
@@ -129,6 +147,7 @@ def operation(
         name=draft.name,
         arguments=tuple(_argument(reader, draft, each, inputs) for each in draft.node.arguments or ()),
         returns=None if draft.kind == "subscription" or is_event else returns,
+        required=required(draft, results),
         sources=tuple(_sources(draft.sources, mutations)),
         handlers=tuple(draft.handlers),
         authorization=tuple(draft.rules) if draft.has_rules else None,

@@ -62,7 +62,7 @@ def _link(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode, value
     type_node = draft.node.type
     written = written_type(reader, type_node, _capital(draft.what))
     check_type(reader, draft, name, written.name, is_list=written.array)
-    if name == "belongsTo" and (written.required or written.array_required):
+    if name == "belongsTo" and (written.required or written.array_required) and "references" in values:
         reader.unsupported(type_node, f"`!` on the relationship of {draft.what}", "Remove the `!`.")
     elif written.array_required:
         reader.unsupported(type_node, f"`!` behind the list of {draft.what}", "Remove the `!`: there is always a list.")
@@ -75,7 +75,7 @@ def _link(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode, value
         references_node=values.get("references"),
         fields=texts(reader, values["fields"], f"`fields` of @{name}") if "fields" in values else None,
         index_name=index_name,
-        required=name == "hasOne" and written.required,
+        required=name != "hasMany" and written.required,
         value_required=name == "hasMany" and written.required,
     )
 

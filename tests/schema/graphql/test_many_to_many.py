@@ -23,14 +23,14 @@ type Tag @model @auth(rules: [{allow: public}]) {
 def test_join_model():
     """Fields, indexes, queries and rules are what the real transformer generates for this text."""
     post, tag, join = document_of(TEXT).models
-    assert post.fields[1] == Relationship(name="tags", kind="hasMany", model="PostTags", references=("postId",))
-    assert tag.fields[1] == Relationship(name="posts", kind="hasMany", model="PostTags", references=("tagId",))
+    assert post.fields[1] == Relationship(name="tags", kind="hasMany", model="PostTags", references=("postId",), index="byPost")
+    assert tag.fields[1] == Relationship(name="posts", kind="hasMany", model="PostTags", references=("tagId",), index="byTag")
     assert join.name == "PostTags"
     assert join.fields == (
         Field(name="postId", type="ID", required=True),
         Field(name="tagId", type="ID", required=True),
-        Relationship(name="post", kind="belongsTo", model="Post", references=("postId",)),
-        Relationship(name="tag", kind="belongsTo", model="Tag", references=("tagId",)),
+        Relationship(name="post", kind="belongsTo", model="Post", references=("postId",), required=True),
+        Relationship(name="tag", kind="belongsTo", model="Tag", references=("tagId",), required=True),
     )
     assert join.indexes == (
         Index(partition_key="postId", query_field="postTagsByPostId", name="byPost"),

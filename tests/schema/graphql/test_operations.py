@@ -117,6 +117,23 @@ def test_sources_of_subscriptions():
     assert (receive.returns, changed.returns) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("mutation", "subscription", "expected"),
+    [
+        ("Int!", "Int", False),
+        ("Int", "Int!", True),
+        ("[Int!]!", "[Int!]", False),
+        ("Int", "Int", None),
+        ("[Int]!", "[Int]!", None),
+    ],
+)
+def test_subscriptions_that_return_nothing_otherwise_than_their_mutations(mutation, subscription, expected):
+    """Such results are as they are written (case gen1-relationships); of those that are alike, nothing is said."""
+    text = f'type Mutation {{ b: {mutation} }}\ntype Subscription {{ a: {subscription} @aws_subscribe(mutations: ["b"]) }}'
+    told, listening = document_of(text).operations
+    assert (told.required, listening.required) == (None, expected)
+
+
 def test_a_mutation_of_the_users_own_is_no_generated_one():
     text = """\
 type Post @model(mutations: null) { a: Int }

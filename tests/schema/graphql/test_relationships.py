@@ -64,6 +64,18 @@ def test_fields_with_an_index_are_references():
     assert loaded.problems == ()
 
 
+def test_gen_1s_forms_may_lead_to_an_item_that_must_be_there():
+    """Amplify refuses that only where there are `references` (case gen1-relationships)."""
+    text = many(
+        '@hasMany(indexName: "byPost", fields: ["id"])',
+        child='postId: ID! @index(name: "byPost")\n  post: Post! @belongsTo(fields: ["postId"])',
+    )
+    comments, post = [field for model in document_of(text).models for field in model.relationships]
+    assert (comments.index, comments.required) == ("byPost", False)
+    assert (post.index, post.required) == (None, True)
+    assert load(text, "graphql").problems == ()
+
+
 def test_the_default_name_of_an_index_can_be_named():
     text = many('@hasMany(indexName: "commentsByPostId")', child='postId: ID! @index\n  post: Post @belongsTo(fields: "postId")')
     assert relationships(text)["Post.comments"] == ("hasMany", "Comment", ("postId",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -144,6 +144,11 @@ def value_fields(model: Model) -> dict[str, Field]:
         if name:
             fields[name] = Field(name=name, type="AWSDateTime", required=True)
     return {**fields, **{each.name: each for each in model.values}}
+
+
+def place_in(positions: Sequence[Position], number: int, otherwise: Position | None) -> Position | None:
+    """Return the place of one of several words, counted from 0, or that of all of them where each by itself is not known."""
+    return positions[number] if number < len(positions) else otherwise
 
 
 def in_graphql(position: Position | None) -> bool:

@@ -135,6 +135,10 @@ class Index:
     projection: Literal["ALL", "KEYS_ONLY", "INCLUDE"] = "ALL"
     non_key_attributes: tuple[str, ...] = ()
     position: Position | None = field(default=None, compare=False)
+    key_positions: tuple[Position, ...] = field(default=(), compare=False)
+    """Where the partition key and the sort keys stand, in this order; empty where that is not known, as of the other positions."""
+    name_position: Position | None = field(default=None, compare=False)
+    attribute_positions: tuple[Position, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +199,8 @@ class Enum:
     name: str
     values: tuple[str, ...]
     position: Position | None = field(default=None, compare=False)
+    value_positions: tuple[Position, ...] = field(default=(), compare=False)
+    """Where each value stands; empty where that is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

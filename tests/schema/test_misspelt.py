@@ -57,8 +57,8 @@ models:
         (2, 3, "AP1006", "defaultAuthorizationMode"),
         (2, 31, "AP1014", "apiKey"),
         (6, 5, "AP1006", "indexes"),
-        (6, 24, "AP3009", "a"),
         (6, 26, "AP1006", "partitionKey"),
+        (6, 41, "AP3009", "a"),
     ]
 
 

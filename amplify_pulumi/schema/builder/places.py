@@ -107,6 +107,20 @@ class Places:
         found = _argument(node, index, keyword) if node else None
         return self._file(place).position(found.lineno, found.col_offset) if found else self.of(place)
 
+    def elements(self, place: Place, index: int | None, keyword: str) -> tuple[Position, ...]:
+        """Return where each element of a list stands that is an argument of a call; nothing where it is not written out there.
+
+        Args:
+            place: the call.
+            index: the index of the argument, where it may stand without its name.
+            keyword: its name.
+        """
+        node = self._node(place)
+        found = _argument(node, index, keyword) if node else None
+        if not isinstance(found, ast.List | ast.Tuple) or any(isinstance(each, ast.Starred) for each in found.elts):
+            return ()
+        return tuple(self._file(place).position(each.lineno, each.col_offset) for each in found.elts)
+
     def name(self, place: Place, name: str, value: Place) -> Position:
         """Return where a name that is given to something stands: a keyword of a call, or a key of the dict in it.
 

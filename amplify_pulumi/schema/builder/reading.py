@@ -140,7 +140,8 @@ class _Reading:
                 fields = tuple(self.fields.field(name, each, one, item.place) for each, one in item.fields)
                 self.types.append(model.CustomType(name=name, fields=fields, position=position))
             case Enum():
-                self.enums.append(model.Enum(name=name, values=item.values, position=position))
+                places = self.places.elements(item.place, 0, "values")
+                self.enums.append(model.Enum(name=name, values=item.values, position=position, value_positions=places))
             case builders_of_operations.Operation():
                 self.operations.append(self.operation(name, item, position, said.rules))
             case _:
@@ -192,6 +193,12 @@ class _Reading:
             projection=projection or "ALL",
             non_key_attributes=attributes,
             position=self.places.of(index.place),
+            key_positions=(
+                self.places.argument(index.place, 0, "partition_key"),
+                *(self.places.argument(calls["sort_keys"].place, number) for number in range(len(sort_keys))),
+            ),
+            name_position=self.places.argument(calls["name"].place, 0, "name") if "name" in calls else None,
+            attribute_positions=self.places.elements(calls["projection"].place, 1, "non_key_attributes") if attributes else (),
         )
 
     # Operations

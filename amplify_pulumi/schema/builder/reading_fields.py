@@ -129,7 +129,15 @@ class FieldReader:
         """Return the name of an element's type; one that is written in place is taken in under the given name."""
         match element:
             case EnumField(values=values):
-                self.enums.append(model.Enum(name=name, values=values, position=self.words.places.of(element.place)))
+                places = self.words.places
+                self.enums.append(
+                    model.Enum(
+                        name=name,
+                        values=values,
+                        position=places.of(element.place),
+                        value_positions=places.elements(element.place, 0, "values"),
+                    )
+                )
                 return name
             case CustomTypeField(fields=fields):
                 # The type stands before those that are written in place in it.

@@ -133,7 +133,12 @@ def _enum(reader: Reader, node: ast.EnumTypeDefinitionNode, what: str) -> Enum:
     read_directives(reader, None, node, what, NOWHERE)
     for each in node.values or ():
         read_directives(reader, None, each, f"the value {quoted(each.name.value)} of {what}", NOWHERE)
-    return Enum(name=node.name.value, values=tuple(each.name.value for each in node.values or ()), position=reader.place(node.name))
+    return Enum(
+        name=node.name.value,
+        values=tuple(each.name.value for each in node.values or ()),
+        position=reader.place(node.name),
+        value_positions=tuple(reader.place(each.name) for each in node.values or ()),
+    )
 
 
 def _no_arguments(reader: Reader, node: ast.FieldDefinitionNode, what: str) -> None:

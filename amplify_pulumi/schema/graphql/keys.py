@@ -7,7 +7,7 @@ from typing import Literal
 from graphql.language import ast
 
 from amplify_pulumi.schema.graphql.drafts import FieldDraft
-from amplify_pulumi.schema.graphql.reader import Reader, arguments, is_null, members, text, texts, word
+from amplify_pulumi.schema.graphql.reader import Reader, arguments, is_null, members, places_of_texts, text, texts, word
 from amplify_pulumi.schema.model import Index
 from amplify_pulumi.schema.plural import pluralize
 
@@ -47,6 +47,9 @@ def index(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> No
             projection=projection,
             non_key_attributes=attributes,
             position=reader.place(node),
+            key_positions=(reader.place(node), *places_of_texts(reader, values.get("sortKeyFields"))),
+            name_position=reader.place(values["name"]) if "name" in values else None,
+            attribute_positions=places_of_texts(reader, _attributes(values.get("projection"))),
         ),
     )
 
@@ -61,6 +64,11 @@ def _sort_keys(reader: Reader, node: ast.ConstValueNode | None, directive: str) 
     if node is None or is_null(node):
         return ()
     return texts(reader, node, f"`sortKeyFields` of {directive}", may_be_empty=True)
+
+
+def _attributes(projection: ast.ConstValueNode | None) -> ast.ConstValueNode | None:
+    fields = projection.fields if isinstance(projection, ast.ConstObjectValueNode) else ()
+    return next((each.value for each in fields if each.name.value == "nonKeyAttributes"), None)
 
 
 def _projection(reader: Reader, node: ast.ConstValueNode) -> tuple[Projection, tuple[str, ...]]:

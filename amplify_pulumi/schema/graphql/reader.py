@@ -100,6 +100,12 @@ def texts(reader: Reader, node: ast.ConstValueNode, what: str, *, may_be_empty: 
     return tuple(result)
 
 
+def places_of_texts(reader: Reader, node: ast.ConstValueNode | None) -> tuple[Position, ...]:
+    """Return where each text of what `texts` reads stands."""
+    items = node.values if isinstance(node, ast.ListValueNode) else (node,)
+    return tuple(reader.place(each) for each in items if isinstance(each, ast.StringValueNode))
+
+
 def word(
     reader: Reader,
     node: ast.ConstValueNode,

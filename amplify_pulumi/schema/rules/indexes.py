@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated
-from amplify_pulumi.schema.lookup import Types, in_graphql, types_of, value_fields
-from amplify_pulumi.schema.model import Field, Index, Model, Relationship, Schema
+from amplify_pulumi.schema.lookup import Types, in_graphql, place_in, types_of, value_fields
+from amplify_pulumi.schema.model import Field, Index, Model, Position, Relationship, Schema
 from amplify_pulumi.schema.plural import pluralize
 from amplify_pulumi.schema.suggestions import did_you_mean
 
@@ -55,58 +55,60 @@ def _model(model: Model, types: Types, related: set[str]) -> Iterator[Problem]:
 
 def _keys(model: Model, index: Index, fields: dict[str, Field | Relationship], types: Types, what: str) -> Iterator[Problem]:
     seen: set[str] = set()
-    for name in (index.partition_key, *index.sort_keys):
+    for number, name in enumerate((index.partition_key, *index.sort_keys)):
         field = fields.get(name)
+        place = place_in(index.key_positions, number, index.position)
         if name in seen:
-            yield error("AP3011", index.position, f"{what} names {quoted(name)} twice", "Name each field once.")
+            yield error("AP3011", place, f"{what} names {quoted(name)} twice", "Name each field once.")
         elif field is None:
             message = f"An index of {quoted(model.name)} names the unknown field {quoted(name)}{did_you_mean(name, list(fields))}"
             # Amplify ignores an index whose partition key is unknown, and refuses an unknown sort key.
             problem = tolerated if name == index.partition_key else error
-            yield problem("AP3009", index.position, message, f"Add `{name}: String` to the fields, or correct the name.")
+            yield problem("AP3009", place, message, f"Add `{name}: String` to the fields, or correct the name.")
         else:
-            yield from _key(index, field, f"{what}: {quoted(name)}", types)
+            yield from _key(place, field, f"{what}: {quoted(name)}", types)
         seen.add(name)
     if model.identifier is not None and len(model.identifier) == 1 and index.partition_key == model.identifier[0]:
         message = f"{what} has the partition key of the table, so that each of its partitions would hold one item"
         # Amplify refuses it where the key is a declared one.
-        yield tolerated("AP3011", index.position, message, "Remove it: `get` reads the item.")
+        yield tolerated("AP3011", place_in(index.key_positions, 0, index.position), message, "Remove it: `get` reads the item.")
 
 
-def _key(index: Index, field: Field | Relationship, what: str, types: Types) -> Iterator[Problem]:
+def _key(place: Position | None, field: Field | Relationship, what: str, types: Types) -> Iterator[Problem]:
     advice = "Keys are strings, numbers or enums."
     if isinstance(field, Relationship):
         references = ", ".join(field.references)
-        yield error("AP3011", index.position, f"{what} is a relationship", f"Name the field that holds the reference: {references}.")
+        yield error("AP3011", place, f"{what} is a relationship", f"Name the field that holds the reference: {references}.")
     elif field.array:
-        yield error("AP3011", index.position, f"{what} is an array", advice)
+        yield error("AP3011", place, f"{what} is an array", advice)
     elif field.type in types.types:
-        yield error("AP3011", index.position, f"{what} is of the type {quoted(field.type)}, which has fields of its own", advice)
+        yield error("AP3011", place, f"{what} is of the type {quoted(field.type)}, which has fields of its own", advice)
     elif field.type == "AWSJSON":
         # Amplify lets it through; DynamoDB would get a map or a list where its key is a string.
-        yield tolerated("AP3011", index.position, f"{what} is AWSJSON, which DynamoDB takes for no key", advice)
+        yield tolerated("AP3011", place, f"{what} is AWSJSON, which DynamoDB takes for no key", advice)
     elif field.type == "Boolean":
-        yield error("AP3011", index.position, f"{what} is Boolean, which DynamoDB takes for no key", f"{advice} An enum can stand for it.")
+        yield error("AP3011", place, f"{what} is Boolean, which DynamoDB takes for no key", f"{advice} An enum can stand for it.")
 
 
 def _name(model: Model, index: Index, names: dict[str, Index], related: set[str]) -> Iterator[Problem]:
     name = index.name if index.name is not None else default_name(model.name, index)
+    place = index.name_position or index.position
     before = names.setdefault(name, index)
     if before is not index or name in related:
         message = f"Two indexes of {quoted(model.name)} have the name {quoted(name)}"
-        yield error("AP3012", index.position, message, "Give one of them another `name`.")
+        yield error("AP3012", place, message, "Give one of them another `name`.")
     if index.name is None:
         return
     if index.name == "primaryKey":
         # To Amplify's own clients the name means the table's key.
         message = f"An index of {quoted(model.name)} has the name primaryKey, which is the table's own key"
-        yield tolerated("AP3012", index.position, message, "Name it otherwise.")
+        yield tolerated("AP3012", place, message, "Name it otherwise.")
     elif not _NAME.fullmatch(index.name):
         message = f"{quoted(index.name)} is not a name that DynamoDB takes for an index"
-        yield error("AP3012", index.position, message, "Use 3 to 255 letters, digits, underscores, hyphens and periods.")
+        yield error("AP3012", place, message, "Use 3 to 255 letters, digits, underscores, hyphens and periods.")
     elif len(index.sort_keys) > 1 and not _WORD.fullmatch(index.name):
         message = f"The index {quoted(index.name)} has several sort keys, so that its name becomes part of the name of a type"
-        yield error("AP3012", index.position, message, "Use letters, digits and underscores only.")
+        yield error("AP3012", place, message, "Use letters, digits and underscores only.")
 
 
 def _projection(model: Model, index: Index, fields: dict[str, Field | Relationship], what: str) -> Iterator[Problem]:
@@ -118,13 +120,14 @@ def _projection(model: Model, index: Index, fields: dict[str, Field | Relationsh
         message = f"{what} has the projection INCLUDE, but names no fields"
         yield error("AP3013", index.position, message, "Name the fields to include, or write KEYS_ONLY.")
     seen: set[str] = set()
-    for name in index.non_key_attributes:
+    for number, name in enumerate(index.non_key_attributes):
+        place = place_in(index.attribute_positions, number, index.position)
         if name in seen:
-            yield error("AP3013", index.position, f"{what} projects {quoted(name)} twice", "Name each field once.")
+            yield error("AP3013", place, f"{what} projects {quoted(name)} twice", "Name each field once.")
         elif isinstance(fields.get(name), Relationship) or name not in fields:
             hint = did_you_mean(name, list(fields))
             message = f"{what} projects {quoted(name)}, which is no field of {quoted(model.name)} that holds a value{hint}"
-            yield tolerated("AP3013", index.position, message, "Correct the name, or remove it.")
+            yield tolerated("AP3013", place, message, "Correct the name, or remove it.")
         elif name in (index.partition_key, *index.sort_keys):
-            yield tolerated("AP3013", index.position, f"{what} projects its own key {quoted(name)}", "Remove it: keys are always there.")
+            yield tolerated("AP3013", place, f"{what} projects its own key {quoted(name)}", "Remove it: keys are always there.")
         seen.add(name)

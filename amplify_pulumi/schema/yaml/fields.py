@@ -161,25 +161,39 @@ def _inline(place: Place, kind: str, key: Scalar, found: Entries, reading: Readi
     )
     position = found[kind][0].position
     if kind == "enum":
-        reading.inline_enums.append(Enum(name=place.inline, values=read_enum_values(value, place.what, report), position=position))
+        reading.inline_enums.append(read_enum(place.inline, position, value, place.what, report))
     else:
         what = f"`fields` of {quoted(place.path)}"
         reading.hoist(place.inline, position, lambda: read_values(place.inline, value, what, reading))
     return _typed(key, found[kind][0], reference, found, reading)
 
 
-def read_enum_values(node: Node, what: str, report: Report) -> tuple[str, ...]:
-    """Return the values of an enum; an empty list is left to the rules."""
+def read_enum(name: str, position: Position, node: Node, what: str, report: Report) -> Enum:
+    """Return the enum that has these values; an empty list is left to the rules.
+
+    Args:
+        name: of the enum.
+        position: of the enum.
+        node: the list of its values.
+        what: how messages call it, at their beginning.
+        report: takes the mistakes.
+    """
     owner = f"{what[:1].lower()}{what[1:]}"
     if not isinstance(node, Sequence):
         report.complete = False
         message = f"The values of {owner} must be a list, not {describe(node)}"
         report.error("AP1008", node.position, message, "Write `[DRAFT, PUBLISHED]`.")
-        return ()
-    read = [text(each, f"A value of {owner}", report) for each in node.items]
-    if None in read:
+        return Enum(name=name, values=(), position=position)
+    read = [(text(each, f"A value of {owner}", report), each.position) for each in node.items]
+    values = tuple((value, place) for value, place in read if value is not None)
+    if len(values) < len(read):
         report.complete = False
-    return tuple(each for each in read if each is not None)
+    return Enum(
+        name=name,
+        values=tuple(value for value, _ in values),
+        position=position,
+        value_positions=tuple(place for _, place in values),
+    )
 
 
 def _type(place: Place, key: Scalar, node: Node, report: Report) -> TypeReference | None:

@@ -36,7 +36,7 @@ INDEX = Shape(
 INCLUDED = Shape(name="includedAttributes", keys=("include",), required=("include",))
 PROJECTION: Words[Literal["ALL", "KEYS_ONLY"]] = Words(name="projection", words=same_words("ALL", "KEYS_ONLY"))
 
-Projection = tuple[Literal["ALL", "KEYS_ONLY", "INCLUDE"], tuple[str, ...]]
+Projection = tuple[Literal["ALL", "KEYS_ONLY", "INCLUDE"], tuple[tuple[str, Node], ...]]
 
 
 def read_indexes(model: str, node: Node, reading: Reading) -> tuple[Index, ...]:
@@ -51,9 +51,10 @@ def _index(model: str, node: Node, reading: Reading) -> Index | None:
     if found is None or "partitionKey" not in found:
         return None
     partition_key = text(found["partitionKey"][1], "`partitionKey`", report)
-    sort_keys = tuple(each for each, _ in texts(found["sortKeys"][1], "`sortKeys`", report)) if "sortKeys" in found else ()
+    written = tuple(texts(found["sortKeys"][1], "`sortKeys`", report)) if "sortKeys" in found else ()
+    sort_keys = tuple(each for each, _ in written)
     query = found["queryField"][1] if "queryField" in found else None
-    projection, attributes = _projection(found["projection"][1], reading) if "projection" in found else ("ALL", ())
+    projection, included = _projection(found["projection"][1], reading) if "projection" in found else ("ALL", ())
     name = text(found["name"][1], "`name` of an index", report) if "name" in found else None
     if partition_key is None:
         return None
@@ -67,8 +68,11 @@ def _index(model: str, node: Node, reading: Reading) -> Index | None:
         query_field=query_field,
         name=name,
         projection=projection,
-        non_key_attributes=attributes,
+        non_key_attributes=tuple(each for each, _ in included),
         position=node.position,
+        key_positions=(found["partitionKey"][1].position, *(each.position for _, each in written)),
+        name_position=found["name"][1].position if "name" in found else None,
+        attribute_positions=tuple(each.position for _, each in included),
     )
 
 
@@ -81,7 +85,7 @@ def _projection(node: Node, reading: Reading) -> Projection:
     report = reading.report
     if isinstance(node, Mapping):
         found = known_entries(node, "`projection`", report, INCLUDED) or {}
-        included = tuple(each for each, _ in texts(found["include"][1], "`include`", report)) if "include" in found else ()
+        included = tuple(texts(found["include"][1], "`include`", report)) if "include" in found else ()
         return "INCLUDE", included
     if isinstance(node, Scalar) and node.text.upper() == "INCLUDE":
         message = f"`projection: {node.text}` does not say which attributes"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from amplify_pulumi.schema.errors import quoted
-from amplify_pulumi.schema.model import CustomType, Enum
+from amplify_pulumi.schema.model import CustomType
 from amplify_pulumi.schema.nodes import Node, Scalar
-from amplify_pulumi.schema.yaml.fields import read_enum_values, read_values
+from amplify_pulumi.schema.yaml.fields import read_enum, read_values
 from amplify_pulumi.schema.yaml.reading import Reading, Section, named
 
 
@@ -20,8 +20,7 @@ def _read_types(_key: Scalar, node: Node, reading: Reading) -> None:
 def _read_enums(_key: Scalar, node: Node, reading: Reading) -> None:
     found = named(node, "`enums`", reading)
     reading.enums = tuple(
-        Enum(name=key.text, values=read_enum_values(value, f"The enum {quoted(key.text)}", reading.report), position=key.position)
-        for key, value in found.values()
+        read_enum(key.text, key.position, value, f"The enum {quoted(key.text)}", reading.report) for key, value in found.values()
     )
 
 

@@ -224,3 +224,41 @@ def test_the_yaml_of_a_mistake_and_its_python_have_one_code(tmp_path):
     (tmp_path / "schema.yaml").write_text("models: { T: { fields: { x: Nope }, authorization: { allow: owner } } }\n")
     python = load(tmp_path, 'schema = a.schema(T=a.model(x=a.ref("Nope")).authorization(allow.owner()))\n')
     assert [each.code for each in python.problems] == [each.code for each in load_schema(tmp_path / "schema.yaml").problems] == ["AP2001"]
+
+
+def test_values_of_enums_and_words_of_indexes(tmp_path):
+    """The word itself, written as a list or as arguments; what a program computes stands where the call does."""
+    loaded = load(
+        tmp_path,
+        """\
+from amplify_pulumi import a, allow
+
+COMPUTED = ["x-y"]
+schema = a.schema(
+    T=a.model(
+        title=a.string(),
+        done=a.boolean(),
+        e=a.enum(["A", "B", "A"]),
+        f=a.enum(values=("OK", "not-ok")),
+        g=a.enum(COMPUTED),
+    )
+    .secondary_indexes(
+        a.index("titel"),
+        a.index("title").sort_keys("e", "done").name("n!"),
+        a.index("title").name("other").projection("INCLUDE", ["done", "gone"]),
+    )
+    .authorization(allow.owner()),
+    Status=a.enum(["UP", "null"]),
+)
+""",
+    )
+    assert [(code, text[:8]) for code, text in underlined(loaded)] == [
+        ("AP2014", '"A"]),'),
+        ("AP2014", '"not-ok"'),
+        ("AP2014", "a.enum(C"),
+        ("AP3009", '"titel")'),
+        ("AP3011", '"done").'),
+        ("AP3012", '"n!"),'),
+        ("AP3013", '"gone"])'),
+        ("AP2014", '"null"])'),
+    ]

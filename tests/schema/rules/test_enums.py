@@ -21,7 +21,7 @@ def test_no_values():
 def test_values_that_are_no_names(value, closest):
     """Probes: enum value with space, with dash."""
     loaded = load(f'{HEAD}["{value}"]\n')
-    assert found(loaded) == [("error", "AP2014", 5, 3, f'The value "{value}" of the enum "E" is not a name in GraphQL')]
+    assert found(loaded) == [("error", "AP2014", 5, 7, f'The value "{value}" of the enum "E" is not a name in GraphQL')]
     assert loaded.problems[0].advice == (f"Write {closest}, for example." if closest else _NAMES)
 
 
@@ -32,20 +32,20 @@ _NAMES = "Use letters of the English alphabet, digits and underscores, and no di
 def test_words_of_graphql(value):
     """Probe: enum value true."""
     loaded = load(f'{HEAD}["{value}"]\n')
-    assert found(loaded) == [("error", "AP2014", 5, 3, f'The value "{value}" of the enum "E" is a word of GraphQL')]
+    assert found(loaded) == [("error", "AP2014", 5, 7, f'The value "{value}" of the enum "E" is a word of GraphQL')]
     assert loaded.problems[0].advice == f"Name it otherwise, {value.upper()} for example."
 
 
 def test_reserved_and_repeated():
     loaded = load(f"{HEAD}[__a, b, b]\n")
-    assert [each[4] for each in found(loaded)] == [
-        'The value "__a" of the enum "E" begins with two underscores, which GraphQL keeps for itself',
-        'The value "b" of the enum "E" stands twice',
+    assert [each[2:] for each in found(loaded)] == [
+        (5, 7, 'The value "__a" of the enum "E" begins with two underscores, which GraphQL keeps for itself'),
+        (5, 15, 'The value "b" of the enum "E" stands twice'),
     ]
 
 
 def test_enum_in_place():
     text = "models:\n  T:\n    fields:\n      e: { enum: [a-b] }\n    authorization: { allow: owner }\n"
     [problem] = found(load(text))
-    assert problem[:3] == ("error", "AP2014", 4)
+    assert problem[:4] == ("error", "AP2014", 4, 19)
     assert problem[4] == 'The value "a-b" of the enum "TE" is not a name in GraphQL'

@@ -59,15 +59,15 @@ def test_right_ones(index):
 )
 def test_fields_that_are_no_keys(field, reason):
     """Probes: index on boolean, on array, on custom type ref, sort key json."""
-    assert with_indexes(f"{{ partitionKey: {field} }}") == [("error", "AP3011", 15, 9, f'The index of "T" on {field}: {reason}')]
-    assert with_indexes(f"{{ partitionKey: a, sortKeys: [{field}] }}") == [("error", "AP3011", 15, 9, f'The index of "T" on a: {reason}')]
+    assert with_indexes(f"{{ partitionKey: {field} }}") == [("error", "AP3011", 15, 25, f'The index of "T" on {field}: {reason}')]
+    assert with_indexes(f"{{ partitionKey: a, sortKeys: [{field}] }}") == [("error", "AP3011", 15, 39, f'The index of "T" on a: {reason}')]
 
 
 def test_unknown_fields():
     """Probe: index on unknown field."""
     assert with_indexes("{ partitionKey: nope, sortKeys: [aa] }") == [
-        ("error", "AP3009", 15, 9, 'An index of "T" names the unknown field "aa". Did you mean "a"?'),
-        ("error", "AP3009", 15, 9, 'An index of "T" names the unknown field "nope"'),
+        ("error", "AP3009", 15, 25, 'An index of "T" names the unknown field "nope"'),
+        ("error", "AP3009", 15, 42, 'An index of "T" names the unknown field "aa". Did you mean "a"?'),
     ]
 
 
@@ -78,7 +78,7 @@ def test_field_twice():
 def test_names():
     """Probes: duplicate index name, index named primaryKey, twice the same index."""
     assert with_indexes("{ partitionKey: a, name: same }", "{ partitionKey: n, name: same }") == [
-        ("error", "AP3012", 16, 9, 'Two indexes of "T" have the name "same"'),
+        ("error", "AP3012", 16, 34, 'Two indexes of "T" have the name "same"'),
     ]
     assert with_indexes("{ partitionKey: a, name: tSByN }", "{ partitionKey: n }")[0][:2] == ("error", "AP3012")
     assert with_indexes("{ partitionKey: a, name: primaryKey }")[0][1] == "AP3012"
@@ -97,17 +97,17 @@ def test_default_names_are_amplifys():
 
 
 @pytest.mark.parametrize(
-    ("projection", "message"),
+    ("projection", "column", "message"),
     [
-        ("{ include: [a] }", 'The index of "T" on a projects its own key "a"'),
-        ("{ include: [n, n] }", 'The index of "T" on a projects "n" twice'),
-        ("{ include: [m] }", 'The index of "T" on a projects "m", which is no field of "T" that holds a value'),
-        ("{ include: [u] }", 'The index of "T" on a projects "u", which is no field of "T" that holds a value'),
+        ("{ include: [a] }", 52, 'The index of "T" on a projects its own key "a"'),
+        ("{ include: [n, n] }", 55, 'The index of "T" on a projects "n" twice'),
+        ("{ include: [m] }", 52, 'The index of "T" on a projects "m", which is no field of "T" that holds a value'),
+        ("{ include: [u] }", 52, 'The index of "T" on a projects "u", which is no field of "T" that holds a value'),
     ],
 )
-def test_projections(projection, message):
+def test_projections(projection, column, message):
     problems = with_indexes(f"{{ partitionKey: a, projection: {projection} }}")
-    assert [(*each[:4], each[4].partition(". Did")[0]) for each in problems] == [("error", "AP3013", 15, 9, message)]
+    assert [(*each[:4], each[4].partition(". Did")[0]) for each in problems] == [("error", "AP3013", 15, column, message)]
 
 
 def test_key_of_the_table():

@@ -16,13 +16,18 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
-from amplify_pulumi.compiler.callers import DEFAULT_OWNER_FIELD, READ, Rights, allows, authentication_type
+from amplify_pulumi.compiler.callers import (
+    DEFAULT_GROUP_CLAIM,
+    DEFAULT_OWNER_CLAIM,
+    DEFAULT_OWNER_FIELD,
+    READ,
+    Rights,
+    allows,
+    authentication_type,
+)
 from amplify_pulumi.compiler.plan import AuthenticationType
 from amplify_pulumi.schema.model import Allow, Operation, Rule
 
-DEFAULT_OWNER_CLAIM = "sub::username"
-"""Two claims joined, as Amplify stores them. `username` is `cognito:username` in an ID token."""
-DEFAULT_GROUP_CLAIM = "cognito:groups"
 JOINT = "::"
 """Stands between the claims of a name, and between their values in an item."""
 _SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -15,6 +15,9 @@ from amplify_pulumi.compiler.plan import AuthenticationType
 from amplify_pulumi.schema.model import Operation, Rule
 
 DEFAULT_OWNER_FIELD = "owner"
+DEFAULT_OWNER_CLAIM = "sub::username"
+"""Two claims joined, as Amplify stores them. `username` is `cognito:username` in an ID token."""
+DEFAULT_GROUP_CLAIM = "cognito:groups"
 
 READ: tuple[Operation, ...] = ("get", "list", "sync", "listen", "search")
 """What `read` stands for in a rule."""
@@ -34,6 +37,7 @@ class Caller:
     entity: str | None = None
     """The group, or the field that names the owner or the group."""
     claim: str | None = None
+    """The claim that says the owner or the groups; None for the default one."""
 
     @property
     def is_dynamic(self) -> bool:
@@ -74,6 +78,8 @@ def authentication_type(rule: Rule) -> AuthenticationType:
 def callers(rule: Rule) -> Iterator[Caller]:
     """Yield the kinds of callers that a rule admits: one, or one for each group."""
     kind = authentication_type(rule)
+    # A rule that names the default claim says nothing else than one that names none.
+    claim = None if rule.claim == (DEFAULT_GROUP_CLAIM if rule.allow.startswith("group") else DEFAULT_OWNER_CLAIM) else rule.claim
     match rule.allow:
         case "publicApiKey" | "guest":
             yield Caller(authentication_type=kind, strategy="public")
@@ -82,11 +88,11 @@ def callers(rule: Rule) -> Iterator[Caller]:
         case "custom":
             yield Caller(authentication_type=kind, strategy="custom")
         case "groups":
-            yield from (Caller(authentication_type=kind, strategy="staticGroup", entity=group, claim=rule.claim) for group in rule.groups)
+            yield from (Caller(authentication_type=kind, strategy="staticGroup", entity=group, claim=claim) for group in rule.groups)
         case "groupDefinedIn" | "groupsDefinedIn":
-            yield Caller(authentication_type=kind, strategy="dynamicGroup", entity=rule.defined_in, claim=rule.claim)
+            yield Caller(authentication_type=kind, strategy="dynamicGroup", entity=rule.defined_in, claim=claim)
         case "owner" | "ownerDefinedIn" | "ownersDefinedIn":
-            yield Caller(authentication_type=kind, strategy="owner", entity=rule.defined_in or DEFAULT_OWNER_FIELD, claim=rule.claim)
+            yield Caller(authentication_type=kind, strategy="owner", entity=rule.defined_in or DEFAULT_OWNER_FIELD, claim=claim)
 
 
 def may(rights: Rights, operation: Operation) -> tuple[Caller, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.callers import DEFAULT_OWNER_FIELD
+from amplify_pulumi.compiler.operations.redaction import must_lead
 from amplify_pulumi.compiler.shape import ID, OPERATION_GROUPS, Link, Shape
 from amplify_pulumi.schema.model import CustomType, Enum, Field, Rule, Schema
 
@@ -24,7 +25,7 @@ def model_introspection(schema: Schema, shapes: Mapping[str, Shape]) -> dict[str
     """Return the introspection of the models, with an `id` first among the fields of each."""
     return {
         "version": 1,
-        "models": {shape.name: _model(shape) for shape in shapes.values()},
+        "models": {shape.name: _model(shape, shapes) for shape in shapes.values()},
         "enums": {each.name: _enum(each) for each in schema.enums},
         "nonModels": {each.name: _custom_type(each, schema) for each in schema.types},
     }
@@ -41,11 +42,11 @@ def _custom_type(type_: CustomType, schema: Schema) -> dict[str, Any]:
     return {"name": type_.name, "fields": {field.name: _value(field, enums, types) for field in type_.fields}}
 
 
-def _model(shape: Shape) -> dict[str, Any]:
+def _model(shape: Shape, shapes: Mapping[str, Shape]) -> dict[str, Any]:
     partition_key, *sort_key = shape.key
     return {
         "name": shape.name,
-        "fields": _fields(shape),
+        "fields": _fields(shape, shapes),
         "syncable": True,
         "pluralName": naming.plural(shape.name),
         "attributes": list(_attributes(shape)),
@@ -68,14 +69,14 @@ def _attributes(shape: Shape) -> Iterator[dict[str, Any]]:
     yield {"type": "auth", "properties": {"rules": [_rule(each) for each in shape.rules]}}
 
 
-def _fields(shape: Shape) -> dict[str, Any]:
+def _fields(shape: Shape, shapes: Mapping[str, Shape]) -> dict[str, Any]:
     values = {field.name: field for field in shape.values}
     links = {link.name: link for link in shape.links}
     implicit_owners = {name for name in shape.owner_fields if name not in shape.declared}
     names = dict.fromkeys([ID, *shape.order] if ID in values else shape.order)
     automatic = set(shape.timestamps) - shape.declared
     return {
-        name: _link(shape, links[name])
+        name: _link(shape, links[name], shapes)
         if name in links
         else _value(_keyed(values[name], shape), shape.enums, shape.types, automatic=name in automatic)
         for name in names
@@ -106,12 +107,12 @@ def type_reference(name: str, enums: Container[str], types: Container[str]) -> s
     return {"nonModel": name} if name in types else name
 
 
-def _link(shape: Shape, link: Link) -> dict[str, Any]:
+def _link(shape: Shape, link: Link, shapes: Mapping[str, Shape]) -> dict[str, Any]:
     description: dict[str, Any] = {
         "name": link.name,
         "isArray": link.kind == "hasMany",
         "type": {"model": link.related},
-        "isRequired": link.required,
+        "isRequired": must_lead(shape, link, shapes[link.related]),
         "attributes": [],
     }
     match link.kind:

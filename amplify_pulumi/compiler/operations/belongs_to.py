@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField, Permission
 from amplify_pulumi.compiler.operations.grants import grants, own_grants, shown_owners
-from amplify_pulumi.compiler.operations.redaction import is_redacted
+from amplify_pulumi.compiler.operations.redaction import is_redacted, must_lead
 from amplify_pulumi.compiler.sdl import Field, required
 from amplify_pulumi.compiler.shape import Link, Shape, key_pairs
 
@@ -22,7 +22,7 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
 def _field(shape: Shape, link: Link, parent: Shape) -> GeneratedField:
     return GeneratedField(
         type_name=shape.name,
-        field=Field(name=link.name, type=required(parent.name) if link.required else parent.name),
+        field=Field(name=link.name, type=required(parent.name) if must_lead(shape, link, parent) else parent.name),
         data_source=naming.table_data_source(parent.name),
         module="belongsTo",
         config={

@@ -66,6 +66,14 @@ def is_redacted(shape: Shape, link: Link, related: Shape) -> bool:
     return len(own) != len(others) or any(each.is_dynamic or each not in own for each in others)
 
 
+def must_lead(shape: Shape, link: Link, related: Shape) -> bool:
+    """Whether the type of a relationship says that it leads to an item.
+
+    One that is hidden in mutations is null there. Amplify does not hide what must be there, so that subscribers get what they may not read.
+    """
+    return link.required and not is_redacted(shape, link, related)
+
+
 def field_readers(shape: Shape, field: str) -> tuple[Caller, ...]:
     """Return who may get items, and so ask for the field: without those whom a rule for all signed-in callers makes needless."""
 

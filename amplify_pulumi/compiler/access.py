@@ -246,9 +246,7 @@ def includes(grants: Iterable[Grant], others: Iterable[Grant]) -> bool:
         grant.auth_type in everything
         or _unmoved(grant) in kept
         or any(
-            replace(each, groups=()) == replace(grant, groups=(), transferable=False) and set(grant.groups) <= set(each.groups)
-            for each in kept
-            if grant.groups
+            replace(each, groups=()) == replace(grant, groups=()) and set(grant.groups) <= set(each.groups) for each in kept if grant.groups
         )
         for grant in others
     )

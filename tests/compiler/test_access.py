@@ -161,6 +161,8 @@ class TestFields:
             ((OWNER,), (OWNER, API_KEY), False),
             ((Rule(allow="groups", groups=("Admin", "Staff")),), (ADMINS,), True),
             ((ADMINS,), (Rule(allow="groups", groups=("Admin", "Staff")),), False),
+            ((Rule(allow="groups", groups=("Admin", "Staff")),), (Rule(allow="groups", groups=("Staff", "Admin")),), True),
+            ((ADMINS,), (Rule(allow="groups", groups=("Admin",), claim="custom:groups"),), False),
             ((Rule(allow="authenticated", provider="identityPool"),), (Rule(allow="guest"),), False),
             ((Rule(allow="authenticated", provider="oidc"),), (SIGNED_IN,), False),
         ],

@@ -150,3 +150,13 @@ models:
         assert created[1].errors[0]["errorType"] == "Unauthorized"
         update = f'mutation {{ updateNote(input: {{ id: "{created[0].data["createNote"]["id"]}", text: "b" }}) {{ text }} }}'
         assert [each.execute(update).data for each in callers] == [{"updateNote": {"text": "b"}}] * 2
+        others = (
+            Iam(user_arn=arn, cognito_identity_pool_id=pool, cognito_identity_id="us-east-1:1", cognito_identity_auth_type=kind)
+            for arn, pool, kind in (
+                (f"arn:aws:sts::{ACCOUNT}:assumed-role/{AUTHENTICATED_ROLE}/x", "us-east-1:another", "authenticated"),
+                (f"arn:aws:sts::{ACCOUNT}:assumed-role/{AUTHENTICATED_ROLE}/x", IDENTITY_POOL_ID, "unauthenticated"),
+            )
+        )
+        for identity in others:
+            refused = api.as_identity(identity).execute('mutation { createNote(input: { text: "a" }) { id } }').errors
+            assert [each["errorType"] for each in refused] == ["Unauthorized"]

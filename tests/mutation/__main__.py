@@ -74,4 +74,8 @@ def report(done: int, number: int, mutant: Mutant) -> None:
 if __name__ == "__main__":
     # Whoever stops the run stops what it has started, too, and finds what it has found.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. What was found is kept: the next run goes on from there.\n")
+        sys.exit(130)

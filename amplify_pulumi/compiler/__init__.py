@@ -4,7 +4,8 @@ The steps, each in a module of its own, hand plain data on:
 
     Schema → shape (what is implicit) → operations (generated fields) → sdl, tables, roles, bundle, introspection → ApiPlan
 
-Nothing here knows Pulumi, reads a file of the user or depends on the time: the same schema gives the same plan to the byte.
+Nothing here knows Pulumi or depends on the time, and only `handlers` reads files, those that the schema names: the same schema and files
+give the same plan to the byte.
 """
 
 from __future__ import annotations

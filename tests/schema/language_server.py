@@ -77,7 +77,10 @@ class LanguageServer:
     def receive(self) -> dict[str, Any]:
         """Read one message; answer what the server asks of editors."""
         length = 0
-        while (line := self.process.stdout.readline().strip()) or not length:
+        while (line := self.process.stdout.readline()).strip() or not length:
+            if not line:
+                message = f"the language server has ended with {self.process.wait(timeout=10)}"
+                raise EOFError(message)
             if line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])
         message = json.loads(self.process.stdout.read(length))

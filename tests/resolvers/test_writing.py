@@ -259,8 +259,9 @@ class TestFailedConditions:
     def test_whoever_may_write_every_item_learns_that_it_is_not_there(
         self, make_resolver: Any, module: str, api_key: Any, administrator: Any, public: Any, condition_failed: Any
     ) -> None:
-        for identity in (api_key, administrator):
-            answer = make_resolver(module, public).response(identity, None, error=condition_failed, arguments={"input": {"id": "t1"}})
+        """Also beside rules that bind others by items."""
+        for identity, rules in ((api_key, public), (administrator, public), (administrator, (Rule(allow="owner"),))):
+            answer = make_resolver(module, rules).response(identity, None, error=condition_failed, arguments={"input": {"id": "t1"}})
             assert answer.error.type == condition_failed["type"]
 
     def test_other_failures_are_told_as_they_are(self, make_resolver: Any, module: str, alice: Any, owner: Any) -> None:
@@ -271,8 +272,10 @@ class TestFailedConditions:
 
 @pytest.mark.parametrize("module", ["create", "update", "delete"])
 def test_what_a_mutation_shows_is_marked_only_where_a_relationship_hides(
-    make_resolver: Any, module: str, api_key: Any, public: Any
+    make_resolver: Any, module: str, api_key: Any, alice: Any, public: Any, owner: Any
 ) -> None:
     answers = [make_resolver(module, public, redact=redact).response(api_key, {"id": "t1"}).result for redact in (False, True)]
     assert answers == [{"id": "t1"}, {"id": "t1", "__operation": "Mutation"}]
+    marked = make_resolver(module, owner, redact=True).response(alice, {"id": "t1", "owner": "a11ce::alice"}).result
+    assert marked == {"id": "t1", "owner": "alice", "__operation": "Mutation"}
     assert make_resolver(module, public, redact=True).response(api_key, None).result is None

@@ -114,6 +114,23 @@ class TestIdentifiers:
                 "__typename": {"S": "Reading"},
             }
 
+    def test_beside_a_sort_key_of_several_fields_the_partition_key_keeps_its_type(self) -> None:
+        dates = "{ identifier: [year, month, day], fields: { year: Int!, month: Int!, day: Int! }, authorization: { allow: publicApiKey } }"
+        with local_api(f"models: {{ Day: {dates} }}") as api:
+            caller, day = api.as_api_key(), {"year": 2024, "month": 2, "day": 29}
+            assert write(caller, "create", "Day", day).data == {"answer": day}
+            assert caller.execute("{ getDay(year: 2024, month: 2, day: 29) { day } }").data == {"getDay": {"day": 29}}
+
+    def test_a_field_may_be_called_nearly_like_a_sort_key_of_several_fields(self) -> None:
+        """What is made of `a` and `b` is another attribute than the field `a__b`."""
+        fields = "fields: { kind: ID, a: String, b: String, a__b: String }, indexes: [{ partitionKey: kind, sortKeys: [a, b] }]"
+        with local_api(f"models: {{ Item: {{ {fields}, authorization: {{ allow: publicApiKey }} }} }}") as api:
+            caller = api.as_api_key()
+            write(caller, "create", "Item", {"id": "i"})
+            changes = {"id": "i", "kind": "k", "a": "1", "b": "2", "a__b": "3"}
+            assert write(caller, "update", "Item", changes).data == {"answer": changes}
+            assert read(caller, "listItemByKindAndAAndB", 'kind: "k", aB: { eq: { a: "1", b: "2" } }', "a__b") == ["3"]
+
     def test_a_key_of_one_field_has_nothing_to_sort(self, api: LocalApi) -> None:
         text = "sortDirection is not supported for List operations without a Sort key defined."
         caller = api.as_api_key()

@@ -193,6 +193,12 @@ class TestList:
         request = listing.request(alice, {"filter": nothing}).result
         assert list(json.loads(request["filter"]["expression"])) == ["or"]
 
+    def test_where_no_rule_binds_the_caller_his_filter_stands_alone(self, make_resolver: Any, administrator: Any, owner: Any) -> None:
+        code = "util.transform.toDynamoDBFilterExpression(joined)"
+        listing = make_resolver("list", owner).rewritten(code, "JSON.stringify({ expression: JSON.stringify(joined) })")
+        request = listing.request(administrator, {"filter": {"content": {"eq": "x"}}}).result
+        assert json.loads(request["filter"]["expression"]) == {"content": {"eq": "x"}}
+
     def test_a_rule_that_appsync_finds_nothing_in_is_an_error(
         self, make_resolver: Any, alice: Any, api_key: Any, owner: Any, public: Any
     ) -> None:
@@ -202,6 +208,18 @@ class TestList:
         assert answer.error.type == "Unrecognized Filter"
         unbound = make_resolver("list", public).rewritten(*nothing).request(api_key, {"filter": {"and": []}})
         assert unbound.result == {"operation": "Scan", "limit": 100}
+
+    def test_an_expression_may_be_as_long_as_dynamodb_takes_it_and_not_longer(self, make_resolver: Any) -> None:
+        """4 KB: "Maximum expression length" in the quotas of its developer guide."""
+        listing = make_resolver("list", (Rule(allow="groupDefinedIn", defined_in="team"),))
+        many = UserPool(username="ann", sub="a22", groups=tuple(f"Group{number}" for number in range(50)))
+
+        def asked(length: int) -> Evaluation:
+            return listing.request(many, {"filter": {"x" * length: {"attributeExists": True}}})
+
+        longest = 1 + 4096 - len(asked(1).result["filter"]["expression"])
+        assert len(asked(longest).result["filter"]["expression"]) == 4096
+        assert asked(longest + 1).error.type == "ExpressionTooLong"
 
     def test_a_filter_without_values_has_no_empty_map_of_them(self, make_resolver: Any, api_key: Any, public: Any) -> None:
         request = make_resolver("list", public).request(api_key, {"filter": {"content": {"attributeExists": True}}}).result

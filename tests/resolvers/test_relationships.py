@@ -170,6 +170,25 @@ class TestKeysOfSeveralFields:
         assert moved.data == {"updateDevice": {"tenant": {"shard": 2}}}
         assert [len(each["devices"]["items"]) for each in alice.execute(query).data["listTenants"]["items"]] == [0, 1]
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {},
+            {"tTenantId": None},
+            {"tRegion": None, "tShard": None},
+            {"tRegion": "", "tShard": 1},
+            {"tRegion": "eu", "tShard": None},
+        ],
+    )
+    def test_a_reference_of_three_leads_somewhere_when_it_is_whole(self, alice: Caller, changes: dict[str, Any]) -> None:
+        """Also where a part is missing of those that are one attribute."""
+        create(alice, "Tenant", tenantId="t", region="eu", shard=1)
+        create(alice, "Device", id="d", serial="s", tTenantId="t", tRegion="eu", tShard=1)
+        change = "mutation ($input: UpdateDeviceInput!) { updateDevice(input: $input) { serial tenant { shard } } }"
+        result = alice.execute(change, {"input": {"id": "d", **changes}})
+        assert result.data == {"updateDevice": {"serial": "s", "tenant": None if changes else {"shard": 1}}}
+        assert cost(result) == ((3, 1) if changes else (4, 2))
+
     def test_an_item_whose_references_are_gone_leads_nowhere(self, alice: Caller) -> None:
         create(alice, "Device", id="d", tTenantId="t", tRegion="eu", tShard=1)
         gone = 'mutation { updateDevice(input: { id: "d", tTenantId: null, tRegion: null, tShard: null }) { tenant { shard } } }'

@@ -24,16 +24,15 @@ from importlib.resources import files
 from posixpath import dirname, join, normpath
 from typing import Any, cast
 
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from amplify_pulumi.compiler.inlining import MAXIMUM_WIDTH, inlined
+from amplify_pulumi.compiler.syntax_tree import USES, all_of, parse, text_of
 
 RUNTIME_MODULES = ("@aws-appsync/utils", "@aws-appsync/utils/dynamodb")
 """What AppSync itself provides to our modules; everything else that they import is beside them."""
 
 HANDLERS = ("request", "response")
-_LANGUAGE = Language(tree_sitter_javascript.language())
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _CONFIG_PROPERTY = re.compile(r"^ \* @property \{.+\} (\[?)(\w+)", re.MULTILINE)
 _ASKED = re.compile(r"has\('(\w+|#)'\)")
@@ -97,7 +96,7 @@ def _asked() -> frozenset[str]:
     folder = files("amplify_pulumi") / "resolvers"
     paths = [entry.name for entry in folder.iterdir() if entry.name.endswith(".js")]
     paths += [f"lib/{entry.name}" for entry in (folder / "lib").iterdir() if entry.name.endswith(".js")]
-    return frozenset(name for path in paths for _, name in _branches(Parser(_LANGUAGE).parse(_source(path).encode()).root_node))
+    return frozenset(name for path in paths for _, name in _branches(parse(_source(path))))
 
 
 def _literal(value: Any, indentation: int = 2) -> str:
@@ -179,8 +178,8 @@ def _read(entry: str, used: set[_Declaration], properties: frozenset[str]) -> fr
     for declaration in used:
         if declaration.module != entry or declaration.name == "config":
             continue
-        for node in _descendants(Parser(_LANGUAGE).parse(declaration.text.encode()).root_node):
-            if node.type in ("identifier", "shorthand_property_identifier") and _text(node) == "config":
+        for node in all_of(parse(declaration.text)):
+            if node.type in USES and text_of(node) == "config":
                 name = _config_property(node.parent)
                 read |= {name} if name else properties
     return frozenset(read)
@@ -241,7 +240,7 @@ def decide(source: str, given: frozenset[str]) -> str:
         given: what the config has: `config.x`, and `x` for what `has('x')` asks; all else is absent.
     """
     text = source.encode()
-    while branch := next(_branches(Parser(_LANGUAGE).parse(text).root_node), None):
+    while branch := next(_branches(parse(text)), None):
         node, name = branch
         taken = node.child_by_field_name("consequence" if name in given else "alternative")
         start, end, code = node.start_byte, node.end_byte, _branch(taken, node.start_point.column)
@@ -260,13 +259,13 @@ def decide(source: str, given: frozenset[str]) -> str:
 
 def _branches(tree: Node) -> Iterator[tuple[Node, str]]:
     """Yield what is decided when bundling, the outer before the inner, with the property that decides."""
-    for node in _descendants(tree):
+    for node in all_of(tree):
         if node.type in ("if_statement", "ternary_expression"):
             condition = _child(node, "condition")
             inner = condition.named_children[0] if condition.type == "parenthesized_expression" else condition
             if property_name := _config_property(inner):
                 yield node, f"config.{property_name}"
-            elif asked := _ASKED.fullmatch(_text(inner)):
+            elif asked := _ASKED.fullmatch(text_of(inner)):
                 yield node, asked[1]
 
 
@@ -279,8 +278,8 @@ def _branch(taken: Node | None, column: int) -> str:
     if taken.type == "parenthesized_expression":
         taken = taken.named_children[0]
     if taken.type != "statement_block":
-        return _text(taken)
-    return textwrap.indent(textwrap.dedent(_text(taken)[1:-1].strip("\n")), " " * column).strip()
+        return text_of(taken)
+    return textwrap.indent(textwrap.dedent(text_of(taken)[1:-1].strip("\n")), " " * column).strip()
 
 
 def _with_comments(node: Node) -> Node:
@@ -291,9 +290,9 @@ def _with_comments(node: Node) -> Node:
 
 def _config_property(node: Node | None) -> str | None:
     """Return `x` of `config.x`."""
-    if node is None or node.type != "member_expression" or _text(_child(node, "object")) != "config":
+    if node is None or node.type != "member_expression" or text_of(_child(node, "object")) != "config":
         return None
-    return _text(_child(node, "property"))
+    return text_of(_child(node, "property"))
 
 
 def parse_module(path: str, source: str) -> _Module:
@@ -307,7 +306,7 @@ def parse_module(path: str, source: str) -> _Module:
         BundleError: it holds something at the top level that cannot be bundled.
     """
     text = source.encode()
-    tree = Parser(_LANGUAGE).parse(text).root_node
+    tree = parse(text)
     if tree.has_error:
         raise BundleError(f"{path} is not valid JavaScript")
     declarations: dict[str, _Declaration] = {}
@@ -324,14 +323,14 @@ def parse_module(path: str, source: str) -> _Module:
 
 
 def _imported(path: str, statement: Node) -> Iterator[tuple[str, str]]:
-    specifier = _text(_child(statement, "source")).strip("'\"")
+    specifier = text_of(_child(statement, "source")).strip("'\"")
     if specifier not in RUNTIME_MODULES and not specifier.startswith("."):
         raise BundleError(f"{path} imports {specifier}, which AppSync does not have")
-    names = [node for node in _descendants(statement) if node.type == "import_specifier"]
+    names = [node for node in all_of(statement) if node.type == "import_specifier"]
     if not names or any(node.child_by_field_name("alias") for node in names):
         raise BundleError(f"{path} imports {specifier} other than by its names: `import {{ name }} from …`")
     source = specifier if specifier in RUNTIME_MODULES else normpath(join(dirname(path), specifier))
-    return ((_text(_child(node, "name")), source) for node in names)
+    return ((text_of(_child(node, "name")), source) for node in names)
 
 
 def _declaration(path: str, text: bytes, node: Node) -> _Declaration:
@@ -347,14 +346,13 @@ def _declaration(path: str, text: bytes, node: Node) -> _Declaration:
     identifier = _child(named, "name")
     if identifier.type != "identifier":
         raise BundleError(f"{path}:{node.start_point.row + 1} declares something without a plain name")
-    name = _text(identifier)
+    name = text_of(identifier)
     start = node if name in HANDLERS else declared
     return _Declaration(
         name=name,
         module=path,
         text=_without_types(text, start),
-        uses=frozenset(_text(each) for each in _descendants(declared) if each.type in ("identifier", "shorthand_property_identifier"))
-        - {name},
+        uses=frozenset(text_of(each) for each in all_of(declared) if each.type in USES) - {name},
     )
 
 
@@ -362,7 +360,7 @@ def _without_types(text: bytes, node: Node) -> str:
     """Return the text of a node without its JSDoc blocks, which are for the checks of the modules; other comments give reasons and stay."""
     pieces: list[bytes] = []
     position = node.start_byte
-    for comment in _descendants(node):
+    for comment in all_of(node):
         if comment.type == "comment" and text.startswith(b"/**", comment.start_byte):
             pieces.append(text[position : comment.start_byte])
             position = comment.end_byte
@@ -371,18 +369,8 @@ def _without_types(text: bytes, node: Node) -> str:
     return (b"".join(pieces) + text[position : node.end_byte]).decode()
 
 
-def _descendants(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        yield child
-        yield from _descendants(child)
-
-
 def _child(node: Node, field: str) -> Node:
     child = node.child_by_field_name(field)
     if child is None:
         raise BundleError(f"Line {node.start_point.row + 1} has no {field}")
     return child
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode()

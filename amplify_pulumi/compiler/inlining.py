@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
+
+from amplify_pulumi.compiler.syntax_tree import NAMES, all_of, named, parse, text_of
 
 MAXIMUM_WIDTH = 140
 """Columns of a line, as in the modules themselves."""
 
-_LANGUAGE = Language(tree_sitter_javascript.language())
-_NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
 _BINDS = ("variable_declarator", "formal_parameters", "arrow_function", "for_in_statement", "function_declaration")
 _STANDS_ALONE = frozenset({"arguments", "variable_declarator", "return_statement", "arrow_function", "template_substitution", "pair"})
 """Around an expression: what needs no parentheses for it."""
@@ -67,10 +66,10 @@ class _Helper:
 
 def _places(functions: Mapping[str, str], kept: frozenset[str]) -> Iterator[tuple[str, bool, str, str]]:
     """Yield what can be put where: the helper, whether nothing else uses it, its caller, and the caller's new text."""
-    trees = {name: _parse(text) for name, text in functions.items()}
+    trees = {name: parse(text) for name, text in functions.items()}
     for name, tree in trees.items():
         helper = None if name in kept else _helper(tree)
-        uses = [(caller, node) for caller, other in trees.items() if caller != name for node in _named(other, name)]
+        uses = [(caller, node) for caller, other in trees.items() if caller != name for node in named(other, name)]
         if helper is None:
             continue
         for caller, use in uses:
@@ -92,7 +91,7 @@ def _helper(tree: Node) -> _Helper | None:
     value = statements[0].named_children[0]
     if value.type == "parenthesized_expression":
         value = value.named_children[0]
-    names = tuple(_text(each) for each in parameters.named_children)
+    names = tuple(text_of(each) for each in parameters.named_children)
     return _Helper(parameters=names, value=value, indentation=statements[0].start_point.column)
 
 
@@ -127,10 +126,10 @@ def _may_move(argument: Node, value: Node, parameter: str) -> bool:
     """Whether the argument may stand wherever the parameter does: it says the same each time, or it is asked for once."""
     if all(
         each.type in ("identifier", "member_expression", "property_identifier", ".", "string", "string_fragment", "'")
-        for each in _all(argument)
+        for each in all_of(argument)
     ):
         return True
-    uses = list(_named(value, parameter))
+    uses = list(named(value, parameter))
     return len(uses) == 1 and not _is_within_function(uses[0], value)
 
 
@@ -145,27 +144,27 @@ def _is_within_function(node: Node, top: Node) -> bool:
 def _clashes(helper: _Helper, arguments: Mapping[str, Node], caller: Node) -> bool:
     """Whether a name would mean something else: one of an argument within the helper, or one of the helper within the caller."""
     within = set(_bound(helper.value))
-    given = {_text(each) for argument in arguments.values() for each in _all(argument) if each.type in _NAMES}
-    own = {_text(each) for each in _all(helper.value) if each.type in _NAMES} - within - set(helper.parameters)
+    given = {text_of(each) for argument in arguments.values() for each in all_of(argument) if each.type in NAMES}
+    own = {text_of(each) for each in all_of(helper.value) if each.type in NAMES} - within - set(helper.parameters)
     return bool(within & (given | set(helper.parameters)) or own & set(_bound(caller)))
 
 
 def _bound(tree: Node) -> Iterator[str]:
     """Yield the names that are declared within: parameters and constants."""
-    for node in _all(tree):
+    for node in all_of(tree):
         if node.type in _BINDS:
             for field in ("name", "parameter", "parameters", "left"):
                 declared = node.child_by_field_name(field)
                 if declared is not None and not (node.type == "function_declaration" and field == "name"):
-                    yield from (_text(each) for each in _all(declared) if each.type in _NAMES)
+                    yield from (text_of(each) for each in all_of(declared) if each.type in NAMES)
 
 
 def _with_arguments(helper: _Helper, arguments: Mapping[str, Node]) -> str:
     value = helper.value
     text = value.text or b""
-    for node in sorted((each for name in arguments for each in _named(value, name)), key=lambda each: each.start_byte, reverse=True):
-        argument = _text(arguments[_text(node)])
-        new = f"{_text(node)}: {argument}" if node.type == "shorthand_property_identifier" and argument != _text(node) else argument
+    for node in sorted((each for name in arguments for each in named(value, name)), key=lambda each: each.start_byte, reverse=True):
+        argument = text_of(arguments[text_of(node)])
+        new = f"{text_of(node)}: {argument}" if node.type == "shorthand_property_identifier" and argument != text_of(node) else argument
         text = text[: node.start_byte - value.start_byte] + new.encode() + text[node.end_byte - value.start_byte :]
     return text.decode()
 
@@ -179,21 +178,3 @@ def _shifted(value: str, columns: int) -> str:
 def _indentation(text: bytes, node: Node) -> int:
     line = text[text.rfind(b"\n", 0, node.start_byte) + 1 :]
     return len(line) - len(line.lstrip(b" "))
-
-
-def _named(tree: Node, name: str) -> Iterator[Node]:
-    return (each for each in _all(tree) if each.type in _NAMES and _text(each) == name)
-
-
-def _all(node: Node) -> Iterator[Node]:
-    yield node
-    for child in node.children:
-        yield from _all(child)
-
-
-def _parse(text: str) -> Node:
-    return Parser(_LANGUAGE).parse(text.encode()).root_node
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode()

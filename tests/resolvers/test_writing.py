@@ -208,14 +208,61 @@ class TestOwnersAndUpdates:
         assert mine["update"]["expressionValues"][":owner"] == {"S": "alice"}
         assert "owner = a11ce::alice" in condition_of(mine)
         assert "editor = a11ce::alice" in condition_of(mine)
-        both = update.request(alice, {"input": {"id": "t1", "owner": "bob", "editor": "bob"}})
-        assert both.error.unauthorized
+        for given in ({"owner": "bob", "editor": "bob"}, {"owner": "alice", "editor": "bob"}):
+            assert update.request(alice, {"input": {"id": "t1", **given}}).error.unauthorized
 
     def test_a_user_whose_name_is_his_sub_has_it_once(self, make_resolver: Any, owner: Any) -> None:
         """Pools where users sign in by email give them their sub as a user name."""
         user = UserPool(username="a11ce", sub="a11ce")
         request = make_resolver("update", owner).request(user, {"input": {"id": "t1"}}).result
         assert condition_of(request) == "((attribute_exists(id)) AND ((owner = a11ce::a11ce) OR (owner = a11ce)))"
+
+    def test_a_field_with_a_name_of_the_language_is_a_field_like_any_other(
+        self, make_resolver: Any, administrator: Any, owner: Any
+    ) -> None:
+        request = make_resolver("update", owner).request(administrator, {"input": {"id": "t1", "undefined": "x"}}).result
+        assert request["update"]["expressionValues"][":undefined"] == {"S": "x"}
+
+
+class TestOwnersInLists:
+    """A field that lists those who own an item, beside one that names one of them."""
+
+    RULES = (Rule(allow="ownersDefinedIn", defined_in="editors"),)
+
+    def test_who_creates_an_item_is_the_one_in_the_list(self, make_resolver: Any, alice: Any) -> None:
+        create = make_resolver("create", self.RULES)
+        assert create.request(alice, {"input": {}}).result["attributeValues"]["editors"] == {"L": [{"S": "a11ce::alice"}]}
+        given = create.request(alice, {"input": {"editors": ["bob", "alice"]}}).result
+        assert given["attributeValues"]["editors"] == {"L": [{"S": "bob"}, {"S": "alice"}]}
+        for nobody in ([], ["bob"], [None], None):
+            assert create.request(alice, {"input": {"editors": nobody}}).error.unauthorized, nobody
+
+    def test_who_is_in_the_list_gives_nothing_away(self, make_resolver: Any, alice: Any) -> None:
+        """He may name himself and nobody else, which changes nothing; nor may he leave the item to nobody."""
+        update = make_resolver("update", self.RULES)
+        for himself in (["alice"], ["a11ce", "alice"]):
+            request = update.request(alice, {"input": {"id": "t1", "editors": himself, "content": "x"}}).result
+            assert set(request["update"]["expressionNames"].values()) == {"updatedAt", "content"}
+        for others in ([], ["bob"], ["alice", "bob"], ["alice", None], None):
+            assert update.request(alice, {"input": {"id": "t1", "editors": others, "content": "x"}}).error.unauthorized, others
+
+    def test_clients_see_user_names(self, make_resolver: Any, administrator: Any) -> None:
+        rules = (*self.RULES, Rule(allow="owner"))
+        get = make_resolver("get", rules, ownerLists=["editors"])
+        for stored, shown in (
+            ({"owner": "a11ce::alice", "editors": ["b0b::bob", "alice", None]}, {"owner": "alice", "editors": ["bob", "alice", None]}),
+            ({"owner": None, "editors": None}, {"owner": None, "editors": None}),
+            ({}, {}),
+        ):
+            assert get.response(administrator, {"id": "t1", **stored}).result == {"id": "t1", **shown}
+
+    def test_groups_that_a_field_names_are_given_and_not_made_up(self, make_resolver: Any) -> None:
+        """Who may create by a group that the item names has to name it; no group of his is put there for him."""
+        rules = (Rule(allow="groupDefinedIn", defined_in="team"),)
+        ann = UserPool(username="ann", sub="a22", groups=("Red",))
+        assert make_resolver("create", rules).request(ann, {"input": {}}).error.unauthorized
+        other = make_resolver("create", (*rules, Rule(allow="groups", groups=("Red",)))).request(ann, {"input": {}}).result
+        assert "team" not in other["attributeValues"]
 
 
 class TestDelete:

@@ -54,8 +54,8 @@ export function joinedConditions(conditions, attribute, argument) {
 function beginning(values, attribute, argument) {
   const fields = attribute.split('#');
   const parts = fields.map((field) => values?.[field] ?? '');
-  const gap = parts.findIndex((part, index) => index > 0 && part !== '' && parts[index - 1] === '');
-  if (gap > 0) {
+  const gap = parts.findIndex((part, index) => part !== '' && parts[index - 1] === '');
+  if (gap !== -1) {
     const [later, earlier] = [`${argument}.${fields[gap]}`, `${argument}.${fields[gap - 1]}`];
     util.error(`When providing argument '${later}' you must also provide '${earlier}'.`, 'InvalidArgumentsError');
   }

@@ -14,7 +14,7 @@
  * @property {boolean} redact - whether the field is empty in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { accessOf, checkField, reachable, ruleOf, rulesWithin } from './lib/access.js';
+import { accessOf, checkField, ruleOf, rulesWithin } from './lib/access.js';
 import { neededFor } from './lib/fields.js';
 import { allOf, filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
@@ -55,7 +55,6 @@ export function request(ctx) {
 /** @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  const { nextToken } = ctx.result;
-  const items = config.ruled ? reachable(neededFor(ctx, config.access, config.hidden), ctx.result.items) : ctx.result.items;
+  const { items, nextToken } = ctx.result;
   return { items: items.map((/** @type {any} */ item) => related(item, config.ownerFields, ctx.source)), nextToken };
 }

@@ -13,7 +13,7 @@
  * @property {boolean} redact - whether the field is null in the payload of a mutation
  */
 import { runtime, util } from '@aws-appsync/utils';
-import { accessOf, checkField, reachable, ruleOf, ruleWithin } from './lib/access.js';
+import { accessOf, checkField, ruleOf, ruleWithin } from './lib/access.js';
 import { filterOf } from './lib/filters.js';
 import { leadsNowhere } from './lib/keys.js';
 import { childrenOf, valuesOf } from './lib/queries.js';
@@ -44,8 +44,7 @@ export function request(ctx) {
  */
 export function response(ctx) {
   if (ctx.error) util.error(ctx.error.message, ctx.error.type);
-  const { scannedCount } = ctx.result;
-  const items = config.ruled ? reachable([accessOf(ctx, config.access, 'reader')], ctx.result.items) : ctx.result.items;
+  const { items, scannedCount } = ctx.result;
   if (items.length === 0 && scannedCount > 0) util.unauthorized();
   return items.length > 0 ? related(items[0], config.ownerFields, ctx.source) : null;
 }

@@ -121,6 +121,26 @@ class TestIdentifiers:
             assert write(caller, "create", "Day", day).data == {"answer": day}
             assert caller.execute("{ getDay(year: 2024, month: 2, day: 29) { day } }").data == {"getDay": {"day": 29}}
 
+    def test_an_update_leaves_the_parts_of_the_key_alone(self) -> None:
+        """Other values may make the same key: then it changes the item of that key, not what its key is made of."""
+        fields = "identifier: [a, b, c], fields: { a: String!, b: String!, c: String!, text: String }"
+        with local_api(f"models: {{ Item: {{ {fields}, authorization: {{ allow: publicApiKey }} }} }}") as api:
+            caller = api.as_api_key()
+            assert write(caller, "create", "Item", {"a": "1", "b": "2#3", "c": "4"}).errors == ()
+            assert write(caller, "update", "Item", {"a": "1", "b": "2", "c": "3#4", "text": "x"}).data == {
+                "answer": {"a": "1", "b": "2#3", "c": "4", "text": "x"}
+            }
+
+    def test_a_list_by_the_key_is_not_narrowed_by_what_is_hidden(self) -> None:
+        fields = "fields: { name: ID!, salary: { type: Int, authorization: { allow: groups, groups: [Staff] } } }"
+        schema = f"models: {{ Person: {{ identifier: [name], {fields}, authorization: {{ allow: authenticated }} }} }}"
+        with local_api(schema) as api:
+            staff = api.as_user("sue", ["Staff"])
+            assert write(staff, "create", "Person", {"name": "alice", "salary": 5}).errors == ()
+            for arguments in ("filter: { salary: { gt: 1 } }", 'name: "alice", filter: { salary: { gt: 1 } }'):
+                assert read(staff, "listPeople", arguments, "name") == ["alice"]
+                assert read(api.as_user("bob"), "listPeople", arguments, "name") == ("Unauthorized", "Unauthorized on [salary]")
+
     def test_a_field_may_be_called_nearly_like_a_sort_key_of_several_fields(self) -> None:
         """What is made of `a` and `b` is another attribute than the field `a__b`."""
         fields = "fields: { kind: ID, a: String, b: String, a__b: String }, indexes: [{ partitionKey: kind, sortKeys: [a, b] }]"

@@ -170,11 +170,13 @@ class TestList:
         ("allow", "limit", "read"),
         [("authenticated", 5000, 5000), ("owner", 5000, 1000), ("owner", 1000, 1000), ("owner", 1, 1), ("owner", 0, 0), ("owner", -1, -1)],
     )
+    @pytest.mark.parametrize("module", ["list", "listByKey", "indexQuery"])
     def test_where_the_handler_loops_a_page_ends_before_appsync_ends_the_loop(
-        self, make_resolver: Any, alice: Any, allow: Any, limit: int, read: int
+        self, make_resolver: Any, alice: Any, module: str, allow: Any, limit: int, read: int
     ) -> None:
         """Limits that DynamoDB refuses are passed on, so that it says so."""
-        assert make_resolver("list", (Rule(allow=allow),)).request(alice, {"limit": limit}).result["limit"] == read
+        request = make_resolver(module, (Rule(allow=allow),)).request(alice, {"limit": limit, "id": "t1"}).result
+        assert request["limit"] == read
 
     def test_the_rule_is_a_filter(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         request = make_resolver("list", owner).request(alice, {"nextToken": "t"}).result
@@ -225,13 +227,14 @@ class TestList:
         request = make_resolver("list", public).request(api_key, {"filter": {"content": {"attributeExists": True}}}).result
         assert "expressionValues" not in request["filter"]
 
-    def test_a_page_is_answered_with_its_token(self, make_resolver: Any, alice: Any, owner: Any, signed_in: Any) -> None:
+    @pytest.mark.parametrize("module", ["list", "listByKey", "indexQuery"])
+    def test_a_page_is_answered_with_its_token(self, make_resolver: Any, module: str, alice: Any, owner: Any, signed_in: Any) -> None:
         page = {"items": [{"id": "1", "owner": STORED}, {"id": "2"}], "nextToken": "more", "scannedCount": 2}
-        owned = make_resolver("list", owner).response(alice, page).result
+        owned = make_resolver(module, owner).response(alice, page).result
         assert owned["items"][0] == {"id": "1", "owner": "alice"}
         assert owned["items"][1]["id"] == "2"
         assert owned["nextToken"] == "more"
-        plain = make_resolver("list", signed_in).response(alice, page).result
+        plain = make_resolver(module, signed_in).response(alice, page).result
         assert (plain["items"], plain["nextToken"]) == (page["items"], "more")
 
     def test_the_longest_page_stays_within_the_loop_limit(self, make_resolver: Any, alice: Any, owner: Any) -> None:
@@ -307,7 +310,19 @@ class TestBelongsTo:
         parent = {"id": "p1", "owner": STORED}
         assert belongs_to.response(alice, parent, source={}).result == {"id": "p1", "owner": "alice"}
         assert belongs_to.response(bob, parent, source={}).error.unauthorized
-        assert belongs_to.response(bob, None, source={}).result is None
+
+    def test_a_parent_that_is_gone_is_null(self, make_resolver: Any, api_key: Any, bob: Any, public: Any, owner: Any) -> None:
+        for rules, identity in ((public, api_key), (owner, bob)):
+            answer = make_resolver("belongsTo", rules).response(identity, None, source={})
+            assert (answer.result, answer.error) == (None, None)
+
+
+class TestHasOne:
+    @pytest.mark.parametrize("source", [{"id": None}, {}, {"id": ""}])
+    def test_without_a_key_there_is_no_child_and_no_call(
+        self, make_resolver: Any, api_key: Any, public: Any, source: dict[str, Any]
+    ) -> None:
+        assert ended_early(make_resolver("hasOne", public).request(api_key, {}, source=source)) is None
 
 
 class TestRedaction:
@@ -321,16 +336,20 @@ class TestRedaction:
         for identity in (alice, administrator):
             children = make_resolver("hasMany", owner, redact=True).request(identity, {}, source=self.MUTATION)
             parent = make_resolver("belongsTo", owner, redact=True).request(identity, {}, source=self.MUTATION)
+            child = make_resolver("hasOne", owner, redact=True).request(identity, {}, source=self.MUTATION)
             assert ended_early(children) == {"items": [], "nextToken": None}
             assert ended_early(parent) is None
+            assert ended_early(child) is None
 
     def test_it_is_there_in_a_query(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         source = {"id": "p1", "teamId": "p1"}
         assert make_resolver("hasMany", owner, redact=True).request(alice, {}, source=source).result["operation"] == "Query"
+        assert make_resolver("hasOne", owner, redact=True).request(alice, {}, source=source).result["operation"] == "Query"
         assert make_resolver("belongsTo", owner, redact=True).request(alice, {}, source=source).result["operation"] == "GetItem"
 
     def test_a_relationship_that_is_not_redacted_is_there_in_a_mutation(self, make_resolver: Any, alice: Any, owner: Any) -> None:
         assert make_resolver("hasMany", owner).request(alice, {}, source=self.MUTATION).result["operation"] == "Query"
+        assert make_resolver("hasOne", owner).request(alice, {}, source=self.MUTATION).result["operation"] == "Query"
         assert make_resolver("belongsTo", owner).request(alice, {}, source=self.MUTATION).result["operation"] == "GetItem"
 
     def test_what_hangs_below_a_mutation_is_part_of_it(self, make_resolver: Any, api_key: Any, public: Any) -> None:
@@ -356,6 +375,37 @@ class TestOwnerField:
 
     def test_a_failure_is_passed_on(self, make_resolver: Any, alice: Any) -> None:
         answer = make_resolver("owner", (), field="author").response(alice, None, source={"author": "x::alice"}, error=FAILURE)
+        assert (answer.error.type, answer.result) == (FAILURE["type"], None)
+
+
+class TestProtectedField:
+    """A field that not everybody may read who may read the item."""
+
+    ACCESS: ClassVar = [{"authType": "API Key Authorization"}]
+
+    def make(self, make_resolver: Any, **config: Any) -> Any:
+        return make_resolver("protectedField", (), field="secret", access=self.ACCESS, **{"isOwner": False, "redact": True, **config})
+
+    def test_it_is_for_those_whom_its_rules_let_read_it(self, make_resolver: Any, api_key: Any, alice: Any) -> None:
+        field = self.make(make_resolver)
+        assert field.request(api_key, source={"secret": "s"}).result == {"payload": None}
+        assert field.request(alice, source={"secret": "s"}).error.unauthorized
+
+    @pytest.mark.parametrize(("is_owner", "shown"), [(True, "alice"), (False, "a11ce::alice")])
+    def test_only_an_owner_is_shown_by_his_user_name(self, make_resolver: Any, api_key: Any, shown: str, *, is_owner: bool) -> None:
+        answer = self.make(make_resolver, isOwner=is_owner).response(api_key, None, source={"secret": STORED})
+        assert answer.result == shown
+
+    @pytest.mark.parametrize(("redact", "shown"), [(True, None), (False, "s")])
+    def test_it_is_null_in_a_mutation_where_somebody_could_listen(
+        self, make_resolver: Any, api_key: Any, shown: Any, *, redact: bool
+    ) -> None:
+        field = self.make(make_resolver, redact=redact)
+        assert field.response(api_key, None, source={"secret": "s", "__operation": "Mutation"}).result == shown
+        assert field.response(api_key, None, source={"secret": "s"}).result == "s"
+
+    def test_a_failure_is_passed_on(self, make_resolver: Any, api_key: Any) -> None:
+        answer = self.make(make_resolver).response(api_key, None, source={"secret": "s"}, error=FAILURE)
         assert (answer.error.type, answer.result) == (FAILURE["type"], None)
 
 

@@ -225,3 +225,93 @@ class TestLevels:
         assert len({each["name"] for each in page["items"] + rest["items"]}) == 105
         assert cost(first) == (2 * 102, 102)
         assert len(alice.execute(query, {"limit": 3}).data["getPerson"]["reports"]["items"]) == 3
+
+
+RULED = """
+models:
+  Team:
+    fields:
+      name: String
+      members: { hasMany: Member, references: [teamId], authorization: [{ allow: groups, groups: [Staff] }] }
+      leader: { hasOne: Leader, references: [teamId], authorization: [{ allow: groups, groups: [Staff] }] }
+    authorization: { allow: authenticated }
+  Member:
+    fields:
+      teamId: ID
+      salary: { type: Int, authorization: [{ allow: groups, groups: [Staff] }] }
+      team: { belongsTo: Team, references: [teamId], authorization: [{ allow: groups, groups: [Staff] }] }
+    authorization: { allow: authenticated }
+  Leader:
+    fields: { teamId: ID, team: { belongsTo: Team, references: [teamId] } }
+    authorization: { allow: authenticated }
+  Department:
+    fields: { people: { hasMany: Employee, references: [departmentId] } }
+    authorization: { allow: authenticated }
+  Employee:
+    fields:
+      departmentId: ID
+      department: { belongsTo: Department, references: [departmentId] }
+      salary: { type: Int, authorization: [{ allow: groups, groups: [Staff] }] }
+    authorization: { allow: authenticated }
+  Author:
+    identifier: [name]
+    fields: { name: String!, profile: { hasOne: Profile, references: [name] } }
+    authorization: { allow: authenticated }
+  Profile:
+    fields: { name: String, text: String, author: { belongsTo: Author, references: [name] } }
+    authorization: { allow: ownerDefinedIn, field: name }
+"""
+
+
+class TestRules:
+    """Those of a relationship itself, of the fields at its other end, and those that look in the key by which it is followed."""
+
+    @pytest.fixture
+    def api(self) -> Iterator[LocalApi]:
+        with local_api(RULED) as api:
+            administrator = api.as_iam()
+            for model, input_ in (
+                ("Team", {"id": "t", "name": "red"}),
+                ("Member", {"id": "m", "teamId": "t"}),
+                ("Leader", {"id": "l", "teamId": "t"}),
+                ("Department", {"id": "d"}),
+                ("Employee", {"id": "e", "departmentId": "d", "salary": 5}),
+                ("Author", {"name": "alice"}),
+                ("Profile", {"id": "p", "name": "alice", "text": "x"}),
+            ):
+                assert create(administrator, model, **input_).errors == ()
+            yield api
+
+    @pytest.mark.parametrize(
+        ("document", "found"),
+        [
+            ('{ getTeam(id: "t") { members { items { id } } } }', {"getTeam": {"members": {"items": [{"id": "m"}]}}}),
+            ('{ getTeam(id: "t") { leader { id } } }', {"getTeam": {"leader": {"id": "l"}}}),
+            ('{ getMember(id: "m") { team { id } } }', {"getMember": {"team": {"id": "t"}}}),
+        ],
+    )
+    def test_a_relationship_may_be_for_fewer_than_both_of_its_ends(self, api: LocalApi, document: str, found: Any) -> None:
+        """Nobody else gets anything of it, nor costs a call."""
+        assert api.as_user("sue", ["Staff"]).execute(document).data == found
+        refused = api.as_user("alice").execute(document)
+        ((operation, relationships),) = refused.data.items()
+        assert relationships == dict.fromkeys(relationships)
+        assert [(error["errorType"], error["path"]) for error in refused.errors] == [("Unauthorized", [operation, *relationships])]
+        assert cost(refused) == (3, 1)
+
+    def test_children_are_not_asked_for_by_what_is_hidden_of_them(self, api: LocalApi) -> None:
+        document = '{ getDepartment(id: "d") { people(filter: { salary: { gt: 1 } }) { items { id } } } }'
+        assert api.as_user("sue", ["Staff"]).execute(document).data == {"getDepartment": {"people": {"items": [{"id": "e"}]}}}
+        refused = api.as_user("alice").execute(document)
+        assert refused.data == {"getDepartment": {"people": None}}
+        assert [error["message"] for error in refused.errors] == ["Unauthorized on [salary]"]
+
+    def test_a_rule_that_looks_in_the_key_decides_before_the_child_is_read(self, api: LocalApi) -> None:
+        """DynamoDB filters by no part of a key."""
+        document = '{ getAuthor(name: "alice") { profile { text } } }'
+        own, administrators = (caller.execute(document) for caller in (api.as_user("alice"), api.as_iam()))
+        assert own.data == administrators.data == {"getAuthor": {"profile": {"text": "x"}}}
+        refused = api.as_user("bob").execute(document)
+        assert refused.data == {"getAuthor": {"profile": None}}
+        assert [error["errorType"] for error in refused.errors] == ["Unauthorized"]
+        assert cost(refused) == (3, 1)

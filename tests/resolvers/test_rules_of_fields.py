@@ -233,3 +233,21 @@ def test_emptying_asks_more_than_writing_only_of_what_is_emptied(diaries: LocalA
         ("of bob", "bob", "p"),
         ("of carl", None, None),
     ]
+
+
+def test_who_may_delete_an_item_does_not_ask_by_what_is_hidden_of_it() -> None:
+    """Otherwise the condition would tell him the field that he may not read."""
+    schema = """
+models:
+  Note:
+    fields:
+      text: String
+      mark: { type: Int, authorization: [{ allow: owner, operations: [create, delete] }, { allow: group, group: Teachers }] }
+    authorization: [{ allow: owner }, { allow: group, group: Teachers }]
+"""
+    with local_api(schema) as api:
+        alice, teacher = api.as_user("alice"), api.as_user("tina", groups=["Teachers"])
+        document = 'mutation { deleteNote(input: { id: "n" }, condition: { mark: { eq: 1 } }) { id } }'
+        assert alice.execute('mutation { createNote(input: { id: "n", mark: 1 }) { id } }').errors == ()
+        assert [error["message"] for error in alice.execute(document).errors] == ["Unauthorized on [mark]"]
+        assert teacher.execute(document).data == {"deleteNote": {"id": "n"}}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import pytest
 
 from amplify_pulumi.local.identity import UserPool
 from amplify_pulumi.schema.model import Rule
-from amplify_pulumi.testing import SubscriptionRefusedError, local_api
+from amplify_pulumi.testing import Caller, LocalApi, SubscriptionRefusedError, local_api
 
 
 def branches(filter_: Any) -> list[list[tuple[str, str, Any]]] | None:
@@ -122,6 +123,25 @@ class TestOwnerArgument:
         assert subscribe(subscription, alice, {"owner": "alice"}) == own
 
 
+def test_who_asks_for_somebody_else_is_turned_away_by_the_first_handler(make_resolver: Any, alice: Any, owner: Any) -> None:
+    assert make_resolver("subscription", owner).request(alice, {"owner": "bob"}).error.unauthorized
+
+
+@pytest.mark.parametrize("arguments", [{}, {"filter": {"text": {"ne": "x"}}}])
+@pytest.mark.parametrize("rule", [Rule(allow="owner"), Rule(allow="ownersDefinedIn", defined_in="owner")])
+def test_who_has_no_name_that_payloads_show_hears_nothing(make_resolver: Any, rule: Rule, arguments: dict[str, Any]) -> None:
+    """Both parts of his name look like whole names of others. No rule is no filter, and must not become one."""
+    nobody = UserPool(username="a11ce::alice", sub="b0b::bob")
+    assert subscribe(make_resolver("subscription", (rule,)), nobody, arguments).unauthorized
+
+
+def test_no_filter_is_not_handed_to_appsync(make_resolver: Any, api_key: Any, public: Any) -> None:
+    """What its helper makes of nothing is not documented."""
+    code = "util.transform.toSubscriptionFilter(joined)"
+    subscription = make_resolver("subscription", public).rewritten(code, "{ filterGroup: [{ filters: [] }] }")
+    assert subscribe(subscription, api_key) is None
+
+
 def test_rules_that_do_not_let_listen_admit_nobody(make_resolver: Any, alice: Any) -> None:
     rules = (Rule(allow="owner", operations=("create", "get", "list")),)
     assert subscribe(make_resolver("subscription", rules), alice).unauthorized
@@ -147,3 +167,75 @@ def test_a_caller_in_more_groups_than_a_filter_takes_is_told_the_limit(rules: st
         assert events.next()["data"]["onCreateNote"]["id"] == written.data["createNote"]["id"]
         with pytest.raises(SubscriptionRefusedError, match=limit):
             api.as_user("eve", groups=groups).subscribe("subscription { onCreateNote { id } }")
+
+
+SEVERAL = """
+models:
+  Note:
+    fields: { text: String, owner: String, author: String, org: String, team: String, teams: "[String]" }
+    authorization:
+      - allow: owner
+      - { allow: ownerDefinedIn, field: author }
+      - { allow: ownerDefinedIn, field: org, identityClaim: org }
+      - { allow: groupDefinedIn, field: author }
+      - { allow: groupDefinedIn, field: team }
+      - { allow: groupsDefinedIn, field: teams }
+      - { allow: groups, groups: [Readers], operations: [read] }
+  Memo:
+    fields: { text: String, team: String }
+    authorization: { allow: groupDefinedIn, field: team }
+"""
+
+
+class TestSeveralRules:
+    """Each lets hear of its own items, whatever the others look at."""
+
+    ITEMS: ClassVar = {
+        "alice's": {"owner": "alice"},
+        "written by alice": {"author": "alice"},
+        "of her organization": {"org": "east::1"},
+        "of her team": {"team": "red::1"},
+        "of one of her teams": {"teams": ["blue", "red::1"]},
+        "bob's": {"owner": "bob", "author": "bob", "org": "1", "team": "1", "teams": ["blue"]},
+    }
+    HERS = ("alice's", "written by alice", "of her organization", "of her team", "of one of her teams")
+
+    @pytest.fixture
+    def api(self) -> Iterator[LocalApi]:
+        with local_api(SEVERAL) as api:
+            yield api
+
+    def heard(self, api: LocalApi, caller: Caller, arguments: str = "") -> tuple[str, ...]:
+        """Return of which items a caller hears."""
+        events = caller.subscribe(f"subscription {{ onCreateNote{arguments} {{ id }} }}")
+        for id_, values in self.ITEMS.items():
+            document = "mutation ($i: CreateNoteInput!) { createNote(input: $i) { id owner author org team teams } }"
+            assert not api.as_iam().execute(document, {"i": {"id": id_, **values}}).errors
+        return tuple(event["data"]["onCreateNote"]["id"] for event in events.all())
+
+    def test_a_caller_hears_of_what_any_rule_shows_him(self, api: LocalApi) -> None:
+        """Names of groups and claims of one's own are compared as they are, also where they look like joined ones."""
+        alice = api.as_user("alice", ["red::1"], {"org": "east::1"})
+        assert self.heard(api, alice) == self.HERS
+
+    @pytest.mark.parametrize(("arguments", "expected"), [('(owner: "alice")', "alice's"), ('(author: "alice")', "written by alice")])
+    def test_he_may_ask_for_his_own_name(self, api: LocalApi, arguments: str, expected: str) -> None:
+        """Also by a field in which a rule looks for his groups, none of which is called like him."""
+        assert self.heard(api, api.as_user("alice", ["red::1"]), arguments) == (expected,)
+
+    @pytest.mark.parametrize("arguments", ['(owner: "bob")', '(author: "bob")', '(owner: "alice", author: "bob")', '(org: "1")'])
+    def test_he_may_not_ask_for_somebody_elses(self, api: LocalApi, arguments: str) -> None:
+        with pytest.raises(SubscriptionRefusedError) as refused:
+            api.as_user("alice", ["red::1"], {"org": "east::1"}).subscribe(f"subscription {{ onCreateNote{arguments} {{ id }} }}")
+        assert refused.value.errors[0]["errorType"] == "Unauthorized"
+
+    def test_who_may_read_everything_hears_of_everything(self, api: LocalApi) -> None:
+        """Whatever else names him."""
+        assert self.heard(api, api.as_user("rita", ["Readers", "red::1"])) == tuple(self.ITEMS)
+
+    def test_a_filter_narrows_what_groups_hear_of(self, api: LocalApi) -> None:
+        events = api.as_user("alice", ["Red"]).subscribe('subscription { onCreateMemo(filter: { text: { eq: "x" } }) { id } }')
+        for text, team in (("x", "Red"), ("y", "Red"), ("x", "Blue")):
+            document = f'mutation {{ createMemo(input: {{ id: "{text}{team}", text: "{text}", team: "{team}" }}) {{ id text team }} }}'
+            assert not api.as_iam().execute(document).errors
+        assert [event["data"]["onCreateMemo"]["id"] for event in events.all()] == ["xRed"]

@@ -77,3 +77,66 @@ def test_callers_by_iam_are_administrators_or_of_the_apis_pool_as_guests_or_sign
         }
         assert {model for model, answer in answers.items() if not answer.errors} == models
         assert {error["errorType"] for answer in answers.values() for error in answer.errors} <= {"Unauthorized"}
+
+
+HALF = """
+models:
+  Box:
+    fields:
+      label: String
+      owner: String
+      things: { hasMany: Thing, references: [boxId] }
+      lid: { hasOne: Lid, references: [boxId] }
+    indexes: [{ partitionKey: label, queryField: boxesByLabel }]
+    authorization: { allow: owner }
+  Thing:
+    fields: { boxId: ID, owner: String, box: { belongsTo: Box, references: [boxId] } }
+    authorization: { allow: owner }
+  Lid:
+    fields: { boxId: ID, owner: String, box: { belongsTo: Box, references: [boxId] } }
+    authorization: { allow: owner }
+  Page:
+    identifier: [owner, number]
+    fields: { owner: String!, number: Int! }
+    authorization: { allow: owner }
+  Sheet:
+    identifier: [number, part]
+    fields: { number: Int!, part: Int!, owner: String }
+    authorization: { allow: owner }
+"""
+
+
+def test_who_lacks_a_part_of_his_name_reads_in_every_way_what_the_other_part_names() -> None:
+    """By keys, indexes and relationships alike, whether a rule looks in the key or not; of others he reads nothing."""
+    with local_api(HALF) as api:
+        for name in ("alice", "bob"):
+            owned = f'owner: "{name}"'
+            made = api.as_iam().execute(
+                f"""mutation {{
+                  createBox(input: {{ id: "{name}", label: "x", {owned} }}) {{ id }}
+                  createThing(input: {{ id: "{name}", boxId: "alice", {owned} }}) {{ id }}
+                  createLid(input: {{ id: "{name}", boxId: "alice", {owned} }}) {{ id }}
+                  createPage(input: {{ number: 1, {owned} }}) {{ number }}
+                  createSheet(input: {{ number: 1, part: {len(name)}, {owned} }}) {{ number }}
+                }}"""
+            )
+            assert made.errors == ()
+        found = api.as_identity(UserPool(username="alice", sub="")).execute(
+            """{
+              getBox(id: "alice") { id things { items { id box { id } } } lid { id } }
+              listBoxes { items { id } }
+              boxesByLabel(label: "x") { items { id } }
+              getPage(owner: "alice", number: 1) { owner }
+              listPages(owner: "alice") { items { owner } }
+              listSheets(number: 1) { items { part } }
+            }"""
+        )
+        assert found.errors == ()
+        assert found.data == {
+            "getBox": {"id": "alice", "things": {"items": [{"id": "alice", "box": {"id": "alice"}}]}, "lid": {"id": "alice"}},
+            "listBoxes": {"items": [{"id": "alice"}]},
+            "boxesByLabel": {"items": [{"id": "alice"}]},
+            "getPage": {"owner": "alice"},
+            "listPages": {"items": [{"owner": "alice"}]},
+            "listSheets": {"items": [{"part": len("alice")}]},
+        }

@@ -77,11 +77,11 @@ class Run:
         done = len(known)
         if pending:
             with contextlib.ExitStack() as stack:
+                started = [stack.enter_context(worker(self.root, self.tests)) for _ in range(min(self.jobs, len(pending)))]
                 workers: SimpleQueue[Worker] = SimpleQueue()
-                for _ in range(min(self.jobs, len(pending))):
-                    workers.put(stack.enter_context(worker(self.root, self.tests)))
+                for each in started:
+                    workers.put(each)
                 pool = stack.enter_context(ThreadPoolExecutor(self.jobs))
-                self._check(pool, workers, {mutant.file for mutant in pending}, memory)
                 lock = threading.Lock()
 
                 def attempt(mutant: Mutant) -> None:
@@ -97,8 +97,14 @@ class Run:
                         self.report(done, len(mutants), mutant)
 
                 try:
+                    self._check(pool, workers, {mutant.file for mutant in pending}, memory)
                     for future in [pool.submit(attempt, mutant) for mutant in pending]:
                         future.result()
+                except BaseException:
+                    # Whoever ends the run need not wait for the tests that run now.
+                    for each in started:
+                        each.process.terminate()
+                    raise
                 finally:
                     pool.shutdown(cancel_futures=True)
                     memory.write()
@@ -167,13 +173,19 @@ def worker(root: Path, tests: Sequence[str]) -> Iterator[Worker]:
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         copy(root, Path(folder))
         command = [sys.executable, str(WORKER), folder]
-        with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding=ENCODING) as process:
+        # A Ctrl-C is for this process alone, which ends the other one without a word: that one gets a session of its own.
+        with subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding=ENCODING, start_new_session=True
+        ) as process:
+            assert process.stdin is not None
             started = Worker(process=process)
             try:
                 started.ask(list(tests))
                 yield started
             finally:
-                process.kill()
+                process.terminate()
+                with contextlib.suppress(BrokenPipeError):
+                    process.stdin.close()
 
 
 def copy(root: Path, folder: Path) -> None:

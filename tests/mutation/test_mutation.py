@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -108,6 +115,48 @@ def test_tests_that_fail_anyway_say_nothing(project: Path) -> None:
     (project / "tests/test_rules.py").write_text("import amplify_pulumi.rules\n\ndef test_something():\n    assert False\n")
     with pytest.raises(UnusableTestsError, match=r"Without any mutant, this fails: tests/test_rules.py::test_something"):
         survivors(project)
+
+
+WAITING = """
+import fcntl, time
+from pathlib import Path
+import amplify_pulumi.compiler.access
+
+def test_something_that_takes_long():
+    with Path({place!r}).open("w") as place:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        print("here", file=place, flush=True)
+        time.sleep(600)
+"""
+
+
+def test_whoever_stops_a_run_is_told_so_and_nothing_runs_on(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Ctrl-C in a terminal goes to all processes of its session."""
+    place = tmp_path_factory.mktemp("place") / "taken"
+    for name, text in {
+        "amplify_pulumi/compiler/__init__.py": "",
+        "amplify_pulumi/compiler/access.py": PYTHON,
+        "amplify_pulumi/compiler/callers.py": PYTHON,
+        "tests/compiler/test_access.py": WAITING.format(place=str(place)),
+    }.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    shutil.copytree(ROOT / "tests" / "mutation", project / "tests" / "mutation")
+    command = [sys.executable, "-m", "tests.mutation", "--jobs", "1"]
+    with subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            while not (place.exists() and place.read_text()):
+                assert process.poll() is None
+                time.sleep(0.05)
+            os.killpg(process.pid, signal.SIGINT)
+            _, told = process.communicate()
+        finally:
+            process.kill()
+    assert told == "Stopped. What was found is kept: the next run goes on from there.\n"
+    assert process.returncode == 130
+    # Nobody has it any longer, not even the process that runs the tests.
+    with place.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 @pytest.mark.parametrize("file", list(files(ROOT)))

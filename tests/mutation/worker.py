@@ -151,17 +151,31 @@ def in_child(work: Callable[[], str | None]) -> str | None:
         os.write(writing, json.dumps(killer).encode())
         os._exit(0)
     os.close(writing)
+
+    def stop(*_: object) -> None:
+        kill(child)
+        os._exit(1)
+
+    before = signal.signal(signal.SIGTERM, stop)
     try:
         return wait(child, reading)
     finally:
+        signal.signal(signal.SIGTERM, before)
         os.close(reading)
+
+
+def kill(child: int) -> None:
+    """End a process that leads a group, and all that it has started there."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+        os.killpg(child, signal.SIGKILL)
 
 
 def wait(child: int, reading: int) -> str | None:
     deadline = time.monotonic() + TIMEOUT
     while os.waitpid(child, os.WNOHANG) == (0, 0):
         if time.monotonic() > deadline:
-            os.killpg(child, signal.SIGKILL)
+            kill(child)
             os.waitpid(child, 0)
             return "(time)"
         time.sleep(0.01)

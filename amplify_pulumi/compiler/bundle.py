@@ -9,7 +9,7 @@ What a config cannot need is left out. A module says so by `if (config.x) …` a
 or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` asks for a text with
 that sign, the name of an attribute that is made of several fields. They are decided when bundling, and only the branch that is taken
 stays. A property counts as absent where it is left out, null, false or empty; those in brackets in the typedef (`[x]`) may be left out.
-A helper with a single caller is put there where that is as easy to read (`inlining`).
+What nothing reads after that goes, too (`unused`), and a helper with a single caller is put there where that is as easy to read (`inlining`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,7 +27,8 @@ from typing import Any, cast
 from tree_sitter import Node
 
 from amplify_pulumi.compiler.inlining import MAXIMUM_WIDTH, inlined
-from amplify_pulumi.compiler.syntax_tree import USES, all_of, parse, text_of
+from amplify_pulumi.compiler.syntax_tree import USES, all_of, parse, read, text_of
+from amplify_pulumi.compiler.unused import without_unused
 
 RUNTIME_MODULES = ("@aws-appsync/utils", "@aws-appsync/utils/dynamodb")
 """What AppSync itself provides to our modules; everything else that they import is beside them."""
@@ -96,7 +97,12 @@ def _asked() -> frozenset[str]:
     folder = files("amplify_pulumi") / "resolvers"
     paths = [entry.name for entry in folder.iterdir() if entry.name.endswith(".js")]
     paths += [f"lib/{entry.name}" for entry in (folder / "lib").iterdir() if entry.name.endswith(".js")]
-    return frozenset(name for path in paths for _, name in _branches(parse(_source(path))))
+    return frozenset(name for path in paths for name in _asked_in(path))
+
+
+@cache
+def _asked_in(path: str) -> frozenset[str]:
+    return frozenset(name for _, name in _branches(parse(_source(path))))
 
 
 def _literal(value: Any, indentation: int = 2) -> str:
@@ -162,27 +168,25 @@ def _program(entry: str, given: frozenset[str]) -> _Program:
     used, from_runtime = _used(path, given)
     in_order = [each for other in _modules_in_order(path, given) for each in _module(other, given).declarations.values() if each in used]
     ours = {each.name: each.text for each in in_order if each.name not in (*HANDLERS, "config")}
-    code = inlined({**ours, **{name: module.declarations[name].text for name in HANDLERS}}, kept=frozenset(HANDLERS))
+    kept = frozenset(HANDLERS)
+    code = inlined(without_unused({**ours, **{name: module.declarations[name].text for name in HANDLERS}}, kept), kept)
     properties = {name: bool(bracket) for bracket, name in _CONFIG_PROPERTY.findall(module.source.partition("*/")[0])}
     return _Program(
         imports="".join(f"import {{ {', '.join(sorted(names))} }} from '{source}';\n" for source, names in sorted(from_runtime.items())),
         code="\n\n".join(code.values()) + "\n",
         properties=properties,
-        used=_read(path, used, frozenset(properties)),
+        used=_read_properties(code.values(), frozenset(properties)),
     )
 
 
-def _read(entry: str, used: set[_Declaration], properties: frozenset[str]) -> frozenset[str]:
-    """Return the properties of the config that the code of `entry` reads; all of them where it hands the config on as a whole."""
-    read: set[str] = set()
-    for declaration in used:
-        if declaration.module != entry or declaration.name == "config":
-            continue
-        for node in all_of(parse(declaration.text)):
-            if node.type in USES and text_of(node) == "config":
-                name = _config_property(node.parent)
-                read |= {name} if name else properties
-    return frozenset(read)
+def _read_properties(code: Iterable[str], properties: frozenset[str]) -> frozenset[str]:
+    """Return the properties of the config that functions read; all of them where one hands the config on as a whole."""
+    found: set[str] = set()
+    for text in code:
+        for node in read(text).named("config"):
+            name = _config_property(node.parent)
+            found |= {name} if name else properties
+    return frozenset(found)
 
 
 def _used(entry: str, given: frozenset[str]) -> tuple[set[_Declaration], dict[str, set[str]]]:
@@ -222,9 +226,13 @@ def _modules_in_order(path: str, given: frozenset[str], seen: frozenset[str] = f
     return [*order, path]
 
 
-@cache
 def _module(path: str, given: frozenset[str]) -> _Module:
     """Return a module as read, with only what a config that has `given` can need."""
+    return _decided_module(path, given & _asked_in(path))
+
+
+@cache
+def _decided_module(path: str, given: frozenset[str]) -> _Module:
     return parse_module(path, decide(_source(path), given))
 
 

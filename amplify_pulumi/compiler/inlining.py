@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tree_sitter import Node
 
-from amplify_pulumi.compiler.syntax_tree import NAMES, all_of, named, parse, text_of
+from amplify_pulumi.compiler.syntax_tree import NAMES, REMEMBERED, Code, all_of, read, text_of
 
 MAXIMUM_WIDTH = 140
 """Columns of a line, as in the modules themselves."""
@@ -58,6 +59,7 @@ def inlined(functions: Mapping[str, str], kept: frozenset[str]) -> dict[str, str
 class _Helper:
     """A function that only returns a value."""
 
+    code: Code
     parameters: tuple[str, ...]
     value: Node
     indentation: int
@@ -66,20 +68,23 @@ class _Helper:
 
 def _places(functions: Mapping[str, str], kept: frozenset[str]) -> Iterator[tuple[str, bool, str, str]]:
     """Yield what can be put where: the helper, whether nothing else uses it, its caller, and the caller's new text."""
-    trees = {name: parse(text) for name, text in functions.items()}
-    for name, tree in trees.items():
-        helper = None if name in kept else _helper(tree)
-        uses = [(caller, node) for caller, other in trees.items() if caller != name for node in named(other, name)]
+    codes = {name: read(text) for name, text in functions.items()}
+    for name, text in functions.items():
+        helper = None if name in kept else _helper(text)
         if helper is None:
             continue
+        uses = [(caller, node) for caller, code in codes.items() if caller != name for node in code.named(name)]
         for caller, use in uses:
-            text = _put(helper, use, functions[caller].encode(), trees[caller])
-            if text is not None and (len(uses) == 1 or len(text) <= len(functions[caller])):
-                yield name, len(uses) == 1, caller, text
+            new = _put(helper, use, functions[caller])
+            if new is not None and (len(uses) == 1 or len(new) <= len(functions[caller])):
+                yield name, len(uses) == 1, caller, new
 
 
-def _helper(tree: Node) -> _Helper | None:
-    declared = tree.named_children[0] if len(tree.named_children) == 1 else None
+@lru_cache(maxsize=REMEMBERED)
+def _helper(text: str) -> _Helper | None:
+    """Return what a function returns, where it does nothing else."""
+    code = read(text)
+    declared = code.root.named_children[0] if len(code.root.named_children) == 1 else None
     if declared is None or declared.type != "function_declaration":
         return None
     parameters, body = declared.child_by_field_name("parameters"), declared.child_by_field_name("body")
@@ -92,10 +97,10 @@ def _helper(tree: Node) -> _Helper | None:
     if value.type == "parenthesized_expression":
         value = value.named_children[0]
     names = tuple(text_of(each) for each in parameters.named_children)
-    return _Helper(parameters=names, value=value, indentation=statements[0].start_point.column)
+    return _Helper(code=code, parameters=names, value=value, indentation=statements[0].start_point.column)
 
 
-def _put(helper: _Helper, use: Node, text: bytes, caller: Node) -> str | None:
+def _put(helper: _Helper, use: Node, caller: str) -> str | None:
     """Return the caller's text with the helper's value in the place of the call; None where it cannot stand there."""
     call = use.parent
     if call is None or call.type != "call_expression" or call.child_by_field_name("function") != use:
@@ -104,9 +109,9 @@ def _put(helper: _Helper, use: Node, text: bytes, caller: Node) -> str | None:
     if given is None or len(given.named_children) != len(helper.parameters):
         return None
     arguments = dict(zip(helper.parameters, given.named_children, strict=True))
-    if not all(_may_move(argument, helper.value, name) for name, argument in arguments.items()) or _clashes(helper, arguments, caller):
+    if not all(_may_move(argument, helper, name) for name, argument in arguments.items()) or _clashes(helper, arguments, caller):
         return None
-    value = _with_arguments(helper, arguments)
+    text, value = caller.encode(), _with_arguments(helper, arguments)
     around = call.parent.type if call.parent is not None else ""
     if around not in _STANDS_ALONE:
         if "\n" in value:
@@ -122,15 +127,15 @@ def _put(helper: _Helper, use: Node, text: bytes, caller: Node) -> str | None:
     return None if max(map(len, new.decode().split("\n"))) > MAXIMUM_WIDTH else new.decode()
 
 
-def _may_move(argument: Node, value: Node, parameter: str) -> bool:
+def _may_move(argument: Node, helper: _Helper, parameter: str) -> bool:
     """Whether the argument may stand wherever the parameter does: it says the same each time, or it is asked for once."""
     if all(
         each.type in ("identifier", "member_expression", "property_identifier", ".", "string", "string_fragment", "'")
         for each in all_of(argument)
     ):
         return True
-    uses = list(named(value, parameter))
-    return len(uses) == 1 and not _is_within_function(uses[0], value)
+    uses = helper.code.named(parameter, within=helper.value)
+    return len(uses) == 1 and not _is_within_function(uses[0], helper.value)
 
 
 def _is_within_function(node: Node, top: Node) -> bool:
@@ -141,12 +146,17 @@ def _is_within_function(node: Node, top: Node) -> bool:
     return False
 
 
-def _clashes(helper: _Helper, arguments: Mapping[str, Node], caller: Node) -> bool:
+def _clashes(helper: _Helper, arguments: Mapping[str, Node], caller: str) -> bool:
     """Whether a name would mean something else: one of an argument within the helper, or one of the helper within the caller."""
     within = set(_bound(helper.value))
     given = {text_of(each) for argument in arguments.values() for each in all_of(argument) if each.type in NAMES}
     own = {text_of(each) for each in all_of(helper.value) if each.type in NAMES} - within - set(helper.parameters)
-    return bool(within & (given | set(helper.parameters)) or own & set(_bound(caller)))
+    return bool(within & (given | set(helper.parameters)) or own & _bound_in(caller))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _bound_in(text: str) -> frozenset[str]:
+    return frozenset(_bound(read(text).root))
 
 
 def _bound(tree: Node) -> Iterator[str]:
@@ -162,7 +172,9 @@ def _bound(tree: Node) -> Iterator[str]:
 def _with_arguments(helper: _Helper, arguments: Mapping[str, Node]) -> str:
     value = helper.value
     text = value.text or b""
-    for node in sorted((each for name in arguments for each in named(value, name)), key=lambda each: each.start_byte, reverse=True):
+    for node in sorted(
+        (each for name in arguments for each in helper.code.named(name, within=value)), key=lambda each: each.start_byte, reverse=True
+    ):
         argument = text_of(arguments[text_of(node)])
         new = f"{text_of(node)}: {argument}" if node.type == "shorthand_property_identifier" and argument != text_of(node) else argument
         text = text[: node.start_byte - value.start_byte] + new.encode() + text[node.end_byte - value.start_byte :]

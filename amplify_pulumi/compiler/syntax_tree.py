@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
@@ -13,6 +15,34 @@ NAMES = (*USES, "shorthand_property_identifier_pattern")
 """With what takes an object apart."""
 
 _LANGUAGE = Language(tree_sitter_javascript.language())
+REMEMBERED = 4_096
+"""Texts of functions: the resolvers of an API have most of theirs in common."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Code:
+    """A text as read."""
+
+    text: bytes
+    root: Node
+    names: Mapping[str, tuple[Node, ...]]
+    """Where each name stands, in the order of the text."""
+
+    def named(self, name: str, within: Node | None = None) -> list[Node]:
+        """Return where a name stands, in all of the text or below one of its nodes."""
+        found = self.names.get(name, ())
+        return [each for each in found if within is None or within.start_byte <= each.start_byte < within.end_byte]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def read(text: str) -> Code:
+    """Return a text as read. What is returned is shared: nobody changes it."""
+    root = parse(text)
+    names: dict[str, list[Node]] = {}
+    for node in all_of(root):
+        if node.type in NAMES:
+            names.setdefault(text_of(node), []).append(node)
+    return Code(text=text.encode(), root=root, names={name: tuple(nodes) for name, nodes in names.items()})
 
 
 def parse(code: str | bytes) -> Node:
@@ -27,11 +57,8 @@ def text_of(node: Node) -> str:
 
 def all_of(node: Node) -> Iterator[Node]:
     """Yield a node and all below it, in the order of the text."""
-    yield node
-    for child in node.children:
-        yield from all_of(child)
-
-
-def named(tree: Node, name: str) -> Iterator[Node]:
-    """Yield the places within a tree that have a name."""
-    return (each for each in all_of(tree) if each.type in NAMES and text_of(each) == name)
+    pending = [node]
+    while pending:
+        each = pending.pop()
+        yield each
+        pending.extend(reversed(each.children))

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from amplify_pulumi.compiler import filters, introspection, invocations, limits, logs, model_types, modes, naming, roles, sdl, tables
+from amplify_pulumi.compiler import (
+    descriptions,
+    filters,
+    introspection,
+    invocations,
+    limits,
+    logs,
+    model_types,
+    modes,
+    naming,
+    roles,
+    sdl,
+    tables,
+)
 from amplify_pulumi.compiler.bundle import bundle
 from amplify_pulumi.compiler.custom import completed, custom_operations, operations_introspection
 from amplify_pulumi.compiler.custom.sources import statements
@@ -43,10 +56,15 @@ def compile_schema(schema: Schema) -> ApiPlan:
     _refuse(custom.problems)
     whole = completed(schema)
     definitions = _merged(whole, models, fields, custom.definitions)
-    text = sdl.render(definitions)
+    text = sdl.render(definitions, descriptions.by_place(schema))
     callers = invocations.invocations(schema, definitions, fields)
     resolvers = {name: tuple(map(_resolver, each)) for name, each in generated.items()}
-    found = [*limits.resolvers(models, resolvers), *limits.schema(schema, text), *invocations.problems(schema, callers)]
+    found = [
+        *descriptions.problems(schema, definitions),
+        *limits.resolvers(models, resolvers),
+        *limits.schema(schema, text),
+        *invocations.problems(schema, callers),
+    ]
     _refuse([each for each in found if each.severity == "error"])
     return ApiPlan(
         graphql_api=replace(modes.graphql_api(schema), log_config=logs.log_config(schema.api.logging)),

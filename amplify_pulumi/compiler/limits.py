@@ -34,6 +34,15 @@ def schema(model: Schema, text: str) -> Iterator[Problem]:
     """Return a problem if the schema is too large, at the first model that is too much."""
     size = len(text.encode())
     if size > SCHEMA_BYTES:
+        described = sum(len(each.text.encode()) for each in model.descriptions)
+        if size - described <= SCHEMA_BYTES:
+            yield error(
+                "AP6005",
+                model.descriptions[0].position,
+                f"The GraphQL schema has {size:,} bytes, {described:,} of them descriptions: AppSync takes at most {SCHEMA_BYTES:,}",
+                "Shorten the descriptions.",
+            )
+            return
         allowed = max(1, len(model.models) * SCHEMA_BYTES // size)
         yield error(
             "AP6005",

@@ -7,8 +7,15 @@ written. A type is named by its GraphQL notation (`[String!]!`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from graphql.language.block_string import is_printable_as_block_string
+
+Descriptions = Mapping[str, str]
+"""What is said to people about parts of a schema, by their schema coordinates: `Todo`, `Todo.content`, `Query.getTodo(id:)`."""
+NO_DESCRIPTIONS: Descriptions = MappingProxyType({})
 
 Value = str | int | float | bool | None | Sequence["Value"]
 
@@ -129,25 +136,83 @@ def _joined(parts: Sequence[ObjectType]) -> ObjectType:
     return replace(parts[0], fields=tuple(fields.values()), directives=tuple(directives.values()))
 
 
-def render(definitions: Iterable[Definition]) -> str:
-    """Return the text of the schema: definitions in their order, an empty line between them, a newline at the end."""
-    return "\n\n".join(map(_definition, definitions)) + "\n"
+def coordinates(definitions: Iterable[Definition]) -> Iterator[str]:
+    """Yield the place of every part of a schema that can be described."""
+    for definition in definitions:
+        yield definition.name
+        if isinstance(definition, EnumType):
+            yield from (f"{definition.name}.{value}" for value in definition.values)
+            continue
+        for field in definition.fields:
+            place = f"{definition.name}.{field.name}"
+            yield place
+            yield from (_argument_place(place, argument) for argument in field.arguments)
 
 
-def _definition(definition: Definition) -> str:
+def render(definitions: Iterable[Definition], descriptions: Descriptions = NO_DESCRIPTIONS) -> str:
+    """Return the text of the schema: definitions in their order, an empty line between them, a newline at the end.
+
+    Args:
+        definitions: what it holds.
+        descriptions: what is said of it, each before its part.
+    """
+    return "\n\n".join(_definition(each, descriptions) for each in definitions) + "\n"
+
+
+def _definition(definition: Definition, descriptions: Descriptions) -> str:
+    name = definition.name
     match definition:
         case EnumType():
-            head, lines = f"enum {definition.name}", list(definition.values)
+            head = f"enum {name}"
+            lines = [line for value in definition.values for line in (*_description(f"{name}.{value}", descriptions), value)]
         case InputType():
-            head, lines = f"input {definition.name}", [f"{field.name}: {field.type}" for field in definition.fields]
+            head, lines = f"input {name}", _fields(name, definition.fields, descriptions)
         case ObjectType():
-            head, lines = f"type {definition.name}{_directives(definition.directives)}", [_field(field) for field in definition.fields]
-    return "\n".join([head + " {", *("  " + line for line in lines), "}"])
+            head, lines = f"type {name}{_directives(definition.directives)}", _fields(name, definition.fields, descriptions)
+    return "\n".join([*_description(name, descriptions), head + " {", *_indented(lines), "}"])
+
+
+def _fields(type_name: str, fields: Iterable[Field], descriptions: Descriptions) -> Sequence[str]:
+    if not descriptions:
+        return [_field(each) for each in fields]
+    return [line for each in fields for line in _described_field(f"{type_name}.{each.name}", each, descriptions)]
 
 
 def _field(field: Field) -> str:
+    if not field.arguments and not field.directives:
+        return f"{field.name}: {field.type}"
     arguments = ", ".join(f"{argument.name}: {argument.type}" for argument in field.arguments)
     return f"{field.name}{'(' + arguments + ')' if arguments else ''}: {field.type}{_directives(field.directives)}"
+
+
+def _described_field(place: str, field: Field, descriptions: Descriptions) -> Sequence[str]:
+    described = _description(place, descriptions)
+    if not any(_argument_place(place, argument) in descriptions for argument in field.arguments):
+        return (*described, _field(field))
+    arguments = [
+        line
+        for argument in field.arguments
+        for line in (*_description(_argument_place(place, argument), descriptions), f"{argument.name}: {argument.type}")
+    ]
+    return (*described, f"{field.name}(", *_indented(arguments), f"): {field.type}{_directives(field.directives)}")
+
+
+def _argument_place(field: str, argument: Argument) -> str:
+    return f"{field}({argument.name}:)"
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return ["  " + line if line else line for line in lines]
+
+
+def _description(place: str, descriptions: Descriptions) -> Sequence[str]:
+    """Return the lines that describe a part: several lines of text as they are, where GraphQL would read them again as they were."""
+    text = descriptions.get(place)
+    if text is None:
+        return ()
+    if "\n" in text and is_printable_as_block_string(text):
+        return ('"""', *text.replace('"""', '\\"""').split("\n"), '"""')
+    return (json.dumps(text, ensure_ascii=False),)
 
 
 def _directives(directives: Iterable[Directive]) -> str:

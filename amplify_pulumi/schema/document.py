@@ -10,6 +10,7 @@ from amplify_pulumi.schema.model import (
     CustomOperation,
     CustomType,
     DataSource,
+    Description,
     Enum,
     Function,
     FunctionAccess,
@@ -41,6 +42,7 @@ class Document:
     functions: tuple[Function, ...] = ()
     data_sources: tuple[DataSource, ...] = ()
     access: tuple[FunctionAccess, ...] = ()
+    descriptions: tuple[Description, ...] = ()
     includes: tuple[Include, ...] = ()
     sources: tuple[Source, ...] = ()
     """Other files that have been read for it: the modules that a program imports."""

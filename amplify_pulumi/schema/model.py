@@ -299,6 +299,20 @@ class FunctionAccess:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Description:
+    """What is said to people about a part of the API: tools show it, and nothing else depends on it.
+
+    It is no attribute of what it describes. Also roots, arguments, inputs and single values of enums are described; types in YAML have
+    fields of any name; and hardly any schema describes everything.
+    """
+
+    place: str
+    """The part, by its schema coordinate in the API's GraphQL: `Todo`, `Todo.content`, `Status.DRAFT`, `Query.echo(content:)`."""
+    text: str
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ApiKeyMode:
     """`apiKeyAuthorizationMode` of Amplify's defineData."""
 
@@ -367,3 +381,5 @@ class Schema:
     functions: tuple[Function, ...] = ()
     data_sources: tuple[DataSource, ...] = ()
     access: tuple[FunctionAccess, ...] = ()
+    descriptions: tuple[Description, ...] = ()
+    """In the order of their places, each once."""

@@ -235,4 +235,5 @@ def _document(schema: model.Schema) -> Document:
         functions=schema.functions,
         data_sources=schema.data_sources,
         access=schema.access,
+        descriptions=schema.descriptions,
     )

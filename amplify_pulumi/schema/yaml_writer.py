@@ -70,6 +70,7 @@ def write_yaml(schema: Schema) -> str:
             for kind, section in _SECTIONS.items()
         },
         "access": Below([_access(each) for each in schema.access]),
+        "descriptions": Below({each.place: text(each.text) for each in schema.descriptions}),
     }
     said = {key: tree for key, tree in sections.items() if not _is_empty(key, tree)}
     return "\n".join(lines_of_tree(said or {"models": {}})) + "\n"

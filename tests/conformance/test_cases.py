@@ -67,19 +67,30 @@ def sdl_facts(sdl: str) -> Iterator[str]:
         name = definition.name.value
         yield f"{kind} {name}"
         yield from directive_facts(name, definition)
+        yield from description_facts(name, definition)
         if isinstance(definition, ast.EnumTypeDefinitionNode):
-            yield from (f"{name} = {value.name.value}" for value in definition.values or ())
+            for value in definition.values or ():
+                yield f"{name} = {value.name.value}"
+                yield from description_facts(f"{name}.{value.name.value}", value)
             continue
         for field in definition.fields or ():
             path = f"{name}.{field.name.value}"
             yield f"{path}: {print_ast(field.type)}"
             yield from directive_facts(path, field)
+            yield from description_facts(path, field)
             for argument in getattr(field, "arguments", None) or ():
                 yield f"{path}({argument.name.value}: {print_ast(argument.type)}{' default' if argument.default_value else ''})"
+                yield from description_facts(f"{path}({argument.name.value}:)", argument)
 
 
 def directive_facts(path: str, node: Any) -> Iterator[str]:
     yield from (f"{path} {print_ast(directive)}" for directive in node.directives or ())
+
+
+def description_facts(path: str, node: Any) -> Iterator[str]:
+    """Return what is said to people: the text, whichever of GraphQL's two notations it is in."""
+    if node.description is not None:
+        yield f"{path} is described: {json.dumps(node.description.value)}"
 
 
 def json_facts(value: Any, path: str = "$") -> Iterator[str]:
@@ -175,6 +186,11 @@ def test_the_comparison_sees_every_kind_of_difference() -> None:
         assert before in sdl
         with pytest.raises(AssertionError, match="facts that differ"):
             assert_same_facts(sdl_facts(sdl.replace(before, after, 1)), sdl_facts(sdl))
+    described = (folder("descriptions") / "schema.graphql").read_text()
+    for before in ('"Said of a song"', '"Hardly to be heard"', '"which song"', '"at least so many"', '  ""\n', '"   "'):
+        assert before in described
+        with pytest.raises(AssertionError, match="facts that differ"):
+            assert_same_facts(sdl_facts(described.replace(before, '"else"\n', 1)), sdl_facts(described))
     introspection = read_json("todo", "model_introspection.json")
     damaged = json.loads(json.dumps(introspection).replace('"create", ', "", 1))
     with pytest.raises(AssertionError, match="facts that differ"):

@@ -28,6 +28,7 @@ def read(text: str) -> Schema:
         functions=document.functions,
         data_sources=document.data_sources,
         access=document.access,
+        descriptions=tuple(sorted(document.descriptions, key=lambda each: each.place)),
     )
 
 

@@ -13,6 +13,7 @@ from amplify_pulumi.schema.model import (
     CustomOperation,
     CustomType,
     DataSource,
+    Description,
     Enum,
     Field,
     Function,
@@ -383,7 +384,7 @@ def schemas(draw):
             )
             for each in enabled
         ]
-    return Schema(
+    schema = Schema(
         api=draw(apis()),
         authorization=schema_rules,
         models=related(draw, drawn),
@@ -397,3 +398,23 @@ def schemas(draw):
             for each in draw(st.lists(st.sampled_from(function_names), unique=True))
         ),
     )
+    return replace(schema, descriptions=draw(descriptions(schema)))
+
+
+DESCRIBED = st.just("") | TEXTS | st.text(st.sampled_from(' \t\n"\\#a{é😀\u2028'), max_size=12)
+"""What is said to people: also nothing at all, and what looks like something else in YAML and GraphQL."""
+
+
+@st.composite
+def descriptions(draw, schema):
+    """Descriptions of some of the parts of a schema, in their canonical order."""
+    roots = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
+    places = [
+        *(each.name for each in (*schema.models, *schema.enums)),
+        *(f"{model.name}.{field.name}" for model in schema.models for field in model.fields),
+        *(f"{enum.name}.{value}" for enum in schema.enums for value in enum.values),
+        *(f"{roots[each.kind]}.{each.name}" for each in schema.operations),
+        *(f"{roots[each.kind]}.{each.name}({argument.name}:)" for each in schema.operations for argument in each.arguments),
+    ]
+    chosen = draw(st.lists(st.sampled_from(places), unique=True, max_size=3)) if places else []
+    return tuple(Description(place=each, text=draw(DESCRIBED)) for each in sorted(chosen))

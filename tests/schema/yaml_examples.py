@@ -494,6 +494,20 @@ REFUSED = {
         44,
         '`access` names "query" twice',
     ),
+    "description of nothing": (
+        yaml_model("a: Int") + "descriptions:\n  Todo:\n",
+        "AP1008",
+        6,
+        8,
+        'The description of "Todo" must be a text, not nothing',
+    ),
+    "descriptions below a type": (
+        yaml_model("a: Int") + "descriptions: { Todo: { a: in words } }\n",
+        "AP1008",
+        5,
+        23,
+        'The description of "Todo" must be a text, not a mapping',
+    ),
     "logging that is off": (
         "api: { logging: false }\n" + yaml_model("a: Int"),
         "AP1008",

@@ -75,6 +75,7 @@ class _Reading:
     functions: list[model.Function] = field(default_factory=list[model.Function])
     sources: list[model.DataSource] = field(default_factory=list[model.DataSource])
     access: list[model.FunctionAccess] = field(default_factory=list[model.FunctionAccess])
+    descriptions: list[model.Description] = field(default_factory=list[model.Description])
 
     def __post_init__(self) -> None:
         self.words = Words(self.report, self.places)
@@ -95,6 +96,7 @@ class _Reading:
             functions=tuple(self.functions),
             data_sources=tuple(self.sources),
             access=tuple(self.access),
+            descriptions=tuple(self.descriptions),
             sources=tuple(self.places.sources()),
         )
 
@@ -114,6 +116,11 @@ class _Reading:
             self.functions.extend(self.named(calls["functions"], self.function))
         if "data_sources" in calls:
             self.sources.extend(self.named(calls["data_sources"], _data_source))
+        if "descriptions" in calls:
+            call = calls["descriptions"]
+            for place, said in call.value:
+                position = self.places.name(call.place, place, call.place)
+                self.descriptions.append(model.Description(place=place, text=said, position=position))
         return self.authorization(calls.get("authorization"))
 
     def authorization(self, call: Call | None) -> tuple[model.Rule, ...] | None:

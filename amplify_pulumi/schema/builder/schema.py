@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from amplify_pulumi.schema.builder.api import Api, DataSource, Function
-from amplify_pulumi.schema.builder.base import Builder, named, things
+from amplify_pulumi.schema.builder.base import Builder, named, text, things
 from amplify_pulumi.schema.builder.fields import CustomType, Enum
 from amplify_pulumi.schema.builder.models import AnyModel, Model
 from amplify_pulumi.schema.builder.operations import AnyRequest, AnySubscription, Operation
@@ -43,6 +43,18 @@ class SchemaBuilder(Builder):
     def data_sources(self, sources: Mapping[str, DataSource] | None = None, /, **more: DataSource) -> Self:
         """Declare external data sources, as keywords or as a dict: `.data_sources(Legacy=a.data_source.dynamodb(table="legacy"))`."""
         return self._and("data_sources", named(sources, more, (DataSource,), "the data sources of a schema", "a.data_source.…()"))
+
+    def descriptions(self, descriptions: Mapping[str, str]) -> Self:
+        """Say to people what parts of the API are: `.descriptions({"Todo": "Something to do", "Todo.content": "In a few words"})`.
+
+        Args:
+            descriptions: texts by the place of the part, its schema coordinate in GraphQL: `Todo`, `Todo.content`, `Status.DRAFT`,
+                `Query.echo`, `Query.echo(content:)`.
+        """
+        if not isinstance(descriptions, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] (not everybody checks types)
+            raise TypeError(f"the descriptions of a schema must be given as a dict, not as {type(descriptions).__name__}")
+        said = ((text(place, "each place of .descriptions()"), each) for place, each in descriptions.items())
+        return self._and("descriptions", tuple((place, text(each, f"the description of {place!r}")) for place, each in said))
 
     def build(self) -> Schema:
         """Return the schema as plain data.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from graphql import GraphQLSyntaxError, parse, print_ast
@@ -12,7 +12,7 @@ from graphql.language import ast
 
 from amplify_pulumi.schema.document import Document, Report
 from amplify_pulumi.schema.errors import Problem, error, quoted
-from amplify_pulumi.schema.graphql import inputs, many_to_many, native, operations, relationships
+from amplify_pulumi.schema.graphql import descriptions, inputs, many_to_many, native, operations, relationships
 from amplify_pulumi.schema.graphql.directives import NOWHERE, ON_FIELDS, ON_MODELS, ON_OPERATIONS, ON_TYPES, read_directives
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link, ModelDraft, OperationDraft, TypeDraft
 from amplify_pulumi.schema.graphql.reader import Reader
@@ -41,7 +41,7 @@ def read_graphql(source: Source, report: Report) -> Document:
     definitions = _Definitions()
     for each in document.definitions:
         _definition(reader, definitions, each)
-    return _document(reader, definitions)
+    return replace(_document(reader, definitions), descriptions=descriptions.descriptions(reader, document.definitions))
 
 
 def _syntax_error(source: Source, reason: GraphQLSyntaxError) -> Problem:

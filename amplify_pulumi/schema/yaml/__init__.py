@@ -14,7 +14,7 @@ from amplify_pulumi.schema.errors import Problem
 from amplify_pulumi.schema.keys import Shape, is_null, known_entries
 from amplify_pulumi.schema.nodes import Mapping, compose
 from amplify_pulumi.schema.source import Source
-from amplify_pulumi.schema.yaml import api, functions, includes, models, operations, rules, types
+from amplify_pulumi.schema.yaml import api, descriptions, functions, includes, models, operations, rules, types
 from amplify_pulumi.schema.yaml.reading import Reading, Section
 
 SECTIONS: tuple[Section, ...] = (
@@ -30,6 +30,7 @@ SECTIONS: tuple[Section, ...] = (
     operations.MUTATIONS,
     operations.SUBSCRIPTIONS,
     functions.ACCESS_SECTION,
+    descriptions.SECTION,
 )
 """Every section, in the order in which they are read: types that are written in place follow each other in this order."""
 
@@ -50,6 +51,8 @@ FILE = Shape(
         "includes": "include",
         "imports": "include",
         "lambdas": "functions",
+        "description": "descriptions",
+        "documentation": "descriptions",
         "authorizationmodes": "api",
     },
     below="models",

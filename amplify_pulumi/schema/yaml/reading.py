@@ -12,6 +12,7 @@ from amplify_pulumi.schema.model import (
     CustomOperation,
     CustomType,
     DataSource,
+    Description,
     Enum,
     Field,
     Function,
@@ -38,6 +39,7 @@ class Reading:
     data_sources: tuple[DataSource, ...] = ()
     operations: tuple[CustomOperation, ...] = ()
     access: tuple[FunctionAccess, ...] = ()
+    descriptions: tuple[Description, ...] = ()
     inline_types: list[CustomType] = field(default_factory=list[CustomType])
     inline_enums: list[Enum] = field(default_factory=list[Enum])
 
@@ -59,6 +61,7 @@ class Reading:
             functions=self.functions,
             data_sources=self.data_sources,
             access=self.access,
+            descriptions=self.descriptions,
             includes=self.includes,
         )
 

@@ -67,7 +67,8 @@ def told(schema: Schema) -> SchemaBuilder:
     if rules:
         builder = builder.authorization(*rules)
     functions = {each.name: a.function(entry=each.entry) for each in schema.functions}
-    return builder.functions(functions).data_sources({each.name: data_source(each) for each in schema.data_sources})
+    builder = builder.functions(functions).data_sources({each.name: data_source(each) for each in schema.data_sources})
+    return builder.descriptions({each.place: each.text for each in schema.descriptions})
 
 
 def custom_type(said: CustomType, inline: Inline) -> Any:

@@ -286,6 +286,9 @@ def test_combined_schemas_keep_their_rules_to_themselves():
         (lambda: allow.owner(transferable="yes"), "transferable must be True or False"),
         (lambda: allow.groups("Admin"), "the groups of allow.groups() must be a list of str, not str"),
         (lambda: a.logging(exclude_verbose_content=1), "exclude_verbose_content must be True or False"),
+        (lambda: a.schema().descriptions("Todo"), "the descriptions of a schema must be given as a dict, not as str"),
+        (lambda: a.schema().descriptions({1: "one"}), "each place of .descriptions() must be a str, not int"),
+        (lambda: a.schema().descriptions({"Todo": None}), "the description of 'Todo' must be a str, not None"),
     ],
 )
 def test_values_of_other_python_types_are_refused_at_once(wrong, message):

@@ -68,11 +68,65 @@ def test_every_scalar_in_every_notation(scalar, notation, expected):
     assert loaded.schema.models[0].fields == (Field(name="value", type=scalar, **expected),)
 
 
-def test_descriptions_are_comments():
-    text = '"""What is to be done"""\ntype Todo @model @auth(rules: [{allow: public}]) {\n  "in words"\n  a: Int # a comment\n}\n'
-    loaded = load(text, "graphql")
+DESCRIBED = """\
+\"""What is to be done\"""
+type Todo @model @auth(rules: [{allow: public, provider: apiKey}]) {
+  "implicit, and described"
+  id: ID!
+  "in words"
+  a: Int # a comment
+  "left out"
+  notes: [Note] @hasMany(references: ["todoId"])
+  "left out, too"
+  tags: [Tag] @manyToMany(relationName: "TodoTags")
+  "kept"
+  one: One @hasOne(references: ["todoId"])
+}
+type Note @model @auth(rules: [{allow: public, provider: apiKey}]) {
+  todoId: ID
+  "leads back"
+  todo: Todo @belongsTo(references: ["todoId"])
+}
+type One @model @auth(rules: [{allow: public, provider: apiKey}]) { todoId: ID  todo: Todo @belongsTo(references: ["todoId"]) }
+type Tag @model @auth(rules: [{allow: public, provider: apiKey}]) { "left out" todos: [Todo] @manyToMany(relationName: "TodoTags") }
+"an input"
+input FilterInput { "in it" a: Int }
+enum Level { "a value" LOW }
+type Query { "asks" ask("for what" filter: FilterInput): Int @function(name: "f") @auth(rules: [{allow: public, provider: apiKey}]) }
+"only extended"
+type Mutation
+extend type Mutation { "does" do("what" a: Int): Int @function(name: "f") @auth(rules: [{allow: public, provider: apiKey}]) }
+"""
+
+
+def test_descriptions():
+    """Those that Amplify repeats: all of them but those of fields that it makes anew (what is kept is compared in case descriptions)."""
+    loaded = load(DESCRIBED, "graphql")
     assert loaded.problems == ()
-    assert loaded.schema.models[0].position.line == 2
+    assert {each.place: each.text for each in loaded.schema.descriptions} == {
+        "FilterInput": "an input",
+        "FilterInput.a": "in it",
+        "Level.LOW": "a value",
+        "Mutation": "only extended",
+        "Mutation.do": "does",
+        "Mutation.do(a:)": "what",
+        "Note.todo": "leads back",
+        "Query.ask": "asks",
+        "Query.ask(filter:)": "for what",
+        "Todo": "What is to be done",
+        "Todo.a": "in words",
+        "Todo.id": "implicit, and described",
+        "Todo.one": "kept",
+    }
+    assert [each.place for each in loaded.schema.descriptions] == sorted(each.place for each in loaded.schema.descriptions)
+    said = next(each for each in loaded.schema.descriptions if each.place == "Todo.a")
+    assert (said.position.line, said.position.column) == (5, 3)
+
+
+def test_what_is_described_twice_is_a_mistake_of_its_own():
+    """What stands twice is told where it stands, and not for its description again."""
+    text = '"a" enum Level { LOW }\n"b" enum Level { LOW }\n' + graphql_model("a: Level")
+    assert [each.code for each in load(text, "graphql").problems] == ["AP2020"]
 
 
 def test_declared_id_is_the_implicit_one():

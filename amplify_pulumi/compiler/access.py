@@ -69,8 +69,8 @@ PRINCIPALS: Mapping[Principal, Mapping[str, Any]] = MappingProxyType(
 )
 """What `ctx.identity` must be for each kind of IAM caller.
 
-Whoever signed in to the identity pool counts as authenticated in whichever role, but for creating items of a model whose fields have
-rules (see `in_its_role`); a guest must have the pool's role for guests (the templates that Amplify generates say all three).
+Whoever signed in to the identity pool counts as authenticated in whichever role, but for creating items of which he may not give every
+field (see `in_its_role`); a guest must have the pool's role for guests (the templates that Amplify generates say all three).
 """
 
 
@@ -229,13 +229,18 @@ def lower_reading(rules: Iterable[Rule]) -> tuple[Grant, ...]:
     return _pruned([grant for operation in READ for grant in _grants(found, operation)], "get")
 
 
-def in_its_role(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+def in_its_role(grants: Iterable[Grant], whole: Iterable[Grant]) -> tuple[Grant, ...]:
     """Return the grants as they are for creating items of a model whose fields have rules.
 
-    Whoever signed in to the identity pool must then have the pool's role for signed-in users, not one that a group of his gives him: the
-    template that Amplify generates for such a mutation looks at the role alone.
+    Whoever signed in to the identity pool, and may not give every field, must then have the pool's role for signed-in users, not one that
+    a group of his gives him: the template that Amplify generates for such a mutation looks at the role alone.
+
+    Args:
+        grants: for creating items.
+        whole: those of whom may give every field.
     """
-    return tuple(replace(grant, principal="authenticatedInRole") if grant.principal == "authenticated" else grant for grant in grants)
+    bound = {grant for grant in grants if grant.principal == "authenticated"} - set(whole)
+    return tuple(replace(grant, principal="authenticatedInRole") if grant in bound else grant for grant in grants)
 
 
 def includes(grants: Iterable[Grant], others: Iterable[Grant]) -> bool:

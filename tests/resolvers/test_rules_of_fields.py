@@ -139,11 +139,17 @@ CALLERS: tuple[tuple[str, list[str]], ...] = (("alice", []), ("bob", []), ("carl
 
 
 def test_role_of_who_signed_in_to_the_identity_pool():
-    """Of those who signed in to the pool, who has another role than the pool's for them can do everything but create, as in Amplify."""
+    """Of those who signed in to the pool, who has another role than the pool's for them can do everything but create, as in Amplify.
+
+    He can create, too, where they may give every field, whatever rules that takes.
+    """
     schema = """
 models:
   Note:
     fields: { text: String, hidden: { type: String, authorization: { allow: owner } } }
+    authorization: [{ allow: authenticated, provider: identityPool }, { allow: owner }]
+  Open:
+    fields: { text: String, shared: { type: String, authorization: { allow: authenticated, provider: identityPool } } }
     authorization: [{ allow: authenticated, provider: identityPool }, { allow: owner }]
 """
     with local_api(schema) as api:
@@ -163,6 +169,8 @@ models:
         assert created[1].errors[0]["errorType"] == "Unauthorized"
         update = f'mutation {{ updateNote(input: {{ id: "{created[0].data["createNote"]["id"]}", text: "b" }}) {{ text }} }}'
         assert [each.execute(update).data for each in callers] == [{"updateNote": {"text": "b"}}] * 2
+        shared = 'mutation { createOpen(input: { text: "a", shared: "b" }) { text } }'
+        assert [each.execute(shared).data for each in callers] == [{"createOpen": {"text": "a"}}] * 2
         others = (
             Iam(user_arn=arn, cognito_identity_pool_id=pool, cognito_identity_id="us-east-1:1", cognito_identity_auth_type=kind)
             for arn, pool, kind in (

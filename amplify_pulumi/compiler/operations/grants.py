@@ -20,7 +20,9 @@ def grants(shape: Shape, operation: Operation) -> list[dict[str, Any]]:
     """
     rights = _distinct(shape)
     lowered = access.lower_all(rights, operation) if operation == "delete" else access.lower_any(rights, operation)
-    return _json(access.in_its_role(lowered) if operation == "create" and shape.field_rules else lowered)
+    if operation == "create" and shape.field_rules:
+        lowered = access.in_its_role(lowered, access.lower_all(rights, operation))
+    return _json(lowered)
 
 
 def field_grants(shape: Shape, operation: Literal["create", "update"]) -> list[dict[str, Any]]:

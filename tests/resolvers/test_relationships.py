@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -315,3 +315,38 @@ class TestRules:
         assert refused.data == {"getAuthor": {"profile": None}}
         assert [error["errorType"] for error in refused.errors] == ["Unauthorized"]
         assert cost(refused) == (3, 1)
+
+
+class TestPayloadsOfMutations:
+    """What a mutation shows goes to all who may hear of it: a relationship is empty there unless each of them may read both ends alike."""
+
+    SAME: ClassVar = "{ allow: groups, groups: [Admin, Ops] }"
+
+    @pytest.mark.parametrize(
+        ("parent", "child", "shown"),
+        [
+            (SAME, SAME, True),
+            (SAME, "[{ allow: groups, groups: [Admin] }, { allow: groups, groups: [Ops], groupClaim: roles }]", False),
+            ("{ allow: groupDefinedIn, field: team }", "{ allow: groupDefinedIn, field: team }", False),
+            ("{ allow: custom }", "{ allow: custom }", False),
+        ],
+    )
+    def test_the_same_rule_may_admit_others_to_the_other_end(self, parent: str, child: str, shown: bool) -> None:  # noqa: FBT001 - a table
+        """By another claim, by what the item says, by what a function says. As measured on Amplify's resolvers."""
+        with local_api(
+            f"""
+functions: {{ authorizer: {{}} }}
+api: {{ lambdaAuthorizationMode: {{ function: authorizer }} }}
+models:
+  Parent: {{ fields: {{ team: String, kids: {{ hasMany: Kid, references: [parentId] }} }}, authorization: {parent} }}
+  Kid:
+    fields: {{ team: String, parentId: ID, parent: {{ belongsTo: Parent, references: [parentId] }} }}
+    authorization: {child}
+"""
+        ) as api:
+            administrator = api.as_iam()
+            assert create(administrator, "Kid", id="k", parentId="p").errors == ()
+            made = administrator.execute('mutation { createParent(input: { id: "p" }) { kids { items { id } } } }')
+            assert made.data == {"createParent": {"kids": {"items": [{"id": "k"}] if shown else []}}}
+            read = administrator.execute('{ getParent(id: "p") { kids { items { id } } } }')
+            assert read.data == {"getParent": {"kids": {"items": [{"id": "k"}]}}}

@@ -9,7 +9,8 @@ What a config cannot need is left out. A module says so by `if (config.x) …` a
 or by `has('x')` in the place of `config.x`, which asks for a property of that name anywhere in the config; `has('#')` asks for a text with
 that sign, the name of an attribute that is made of several fields. They are decided when bundling, and only the branch that is taken
 stays. A property counts as absent where it is left out, null, false or empty; those in brackets in the typedef (`[x]`) may be left out.
-What nothing reads after that goes, too (`unused`), and a helper with a single caller is put there where that is as easy to read (`inlining`).
+What nothing reads after that goes, too (`unused`), and a helper with a single caller is put there where that is as easy to read
+(`inlining`).
 """
 
 from __future__ import annotations

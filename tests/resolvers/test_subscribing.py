@@ -239,3 +239,13 @@ class TestSeveralRules:
             document = f'mutation {{ createMemo(input: {{ id: "{text}{team}", text: "{text}", team: "{team}" }}) {{ id text team }} }}'
             assert not api.as_iam().execute(document).errors
         assert [event["data"]["onCreateMemo"]["id"] for event in events.all()] == ["xRed"]
+
+
+def test_a_field_may_be_called_like_a_group() -> None:
+    """Events are not filtered by a field that holds groups; this one holds none."""
+    with local_api("models: { Memo: { fields: { staff: String }, authorization: { allow: group, group: staff } } }") as api:
+        caller = api.as_user("sue", ["staff"])
+        events = caller.subscribe('subscription { onCreateMemo(filter: { staff: { eq: "x" } }) { id } }')
+        for value in ("x", "y"):
+            assert not caller.execute(f'mutation {{ createMemo(input: {{ id: "{value}", staff: "{value}" }}) {{ id staff }} }}').errors
+        assert [event["data"]["onCreateMemo"]["id"] for event in events.all()] == ["x"]

@@ -25,6 +25,7 @@ from tests.mutation.run import Outcome, Run, UnusableTestsError
 from tests.mutation.targets import all_tests, files, stages_for
 
 ROOT = Path(__file__).parents[2]
+LINE_ANEW = "\r\033[K"
 
 
 def main(arguments: list[str]) -> int:
@@ -66,7 +67,7 @@ def text_of(outcome: Outcome) -> str:
 def report(done: int, number: int, mutant: Mutant) -> None:
     """Say on the standard error stream how far it is, in one line where somebody looks on."""
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{done}/{number} {mutant.key[:100]}")
+        sys.stderr.write(f"{LINE_ANEW}{done}/{number} {mutant.key[:100]}")
     elif done % 50 == 0 or done == number:
         sys.stderr.write(f"{done}/{number}\n")
 
@@ -77,5 +78,6 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
+        sys.stderr.write(LINE_ANEW if sys.stderr.isatty() else "")
         sys.stderr.write("Stopped. What was found is kept: the next run goes on from there.\n")
         sys.exit(130)

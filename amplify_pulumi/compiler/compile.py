@@ -56,7 +56,7 @@ def compile_schema(schema: Schema) -> ApiPlan:
     _refuse(custom.problems)
     whole = completed(schema)
     definitions = _merged(whole, models, fields, custom.definitions)
-    text = sdl.render(definitions, descriptions.by_place(schema))
+    text = sdl.render(definitions, descriptions.remarks(schema))
     callers = invocations.invocations(schema, definitions, fields)
     resolvers = {name: tuple(map(_resolver, each)) for name, each in generated.items()}
     found = [

@@ -35,7 +35,7 @@ def schema(model: Schema, text: str) -> Iterator[Problem]:
     size = len(text.encode())
     if size > SCHEMA_BYTES:
         described = sum(len(each.text.encode()) for each in model.descriptions)
-        if size - described <= SCHEMA_BYTES:
+        if model.descriptions and size - described <= SCHEMA_BYTES:
             yield error(
                 "AP6005",
                 model.descriptions[0].position,

@@ -9,13 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from graphql.language.block_string import is_printable_as_block_string
-
-Descriptions = Mapping[str, str]
-"""What is said to people about parts of a schema, by their schema coordinates: `Todo`, `Todo.content`, `Query.getTodo(id:)`."""
-NO_DESCRIPTIONS: Descriptions = MappingProxyType({})
 
 Value = str | int | float | bool | None | Sequence["Value"]
 
@@ -72,6 +67,15 @@ class EnumType:
 
 
 Definition = ObjectType | InputType | EnumType
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remarks:
+    """What is said to people about parts of a schema, by their schema coordinates: `Todo`, `Todo.content`, `Query.getTodo(id:)`."""
+
+    descriptions: Mapping[str, str]
+    deprecations: Mapping[str, str | None]
+    """Reasons, or None where there is none to tell. Of fields of types and of values of enums."""
 
 
 def nullable(type_: str) -> str:
@@ -143,58 +147,76 @@ def coordinates(definitions: Iterable[Definition]) -> Iterator[str]:
         if isinstance(definition, EnumType):
             yield from (f"{definition.name}.{value}" for value in definition.values)
             continue
-        for field in definition.fields:
-            place = f"{definition.name}.{field.name}"
+        for each in definition.fields:
+            place = f"{definition.name}.{each.name}"
             yield place
-            yield from (_argument_place(place, argument) for argument in field.arguments)
+            yield from (_argument_place(place, argument) for argument in each.arguments)
 
 
-def render(definitions: Iterable[Definition], descriptions: Descriptions = NO_DESCRIPTIONS) -> str:
+def deprecable(definitions: Iterable[Definition]) -> Iterator[str]:
+    """Yield the place of every part of a schema that can be deprecated: fields of types, and values of enums."""
+    for definition in definitions:
+        if isinstance(definition, EnumType):
+            yield from (f"{definition.name}.{value}" for value in definition.values)
+        elif isinstance(definition, ObjectType):
+            yield from (f"{definition.name}.{each.name}" for each in definition.fields)
+
+
+def render(definitions: Iterable[Definition], remarks: Remarks | None = None) -> str:
     """Return the text of the schema: definitions in their order, an empty line between them, a newline at the end.
 
     Args:
         definitions: what it holds.
-        descriptions: what is said of it, each before its part.
+        remarks: what is said of its parts, each before or behind its part.
     """
-    return "\n\n".join(_definition(each, descriptions) for each in definitions) + "\n"
+    told = remarks if remarks and (remarks.descriptions or remarks.deprecations) else None
+    return "\n\n".join(_definition(each, told) for each in definitions) + "\n"
 
 
-def _definition(definition: Definition, descriptions: Descriptions) -> str:
+def _definition(definition: Definition, remarks: Remarks | None) -> str:
     name = definition.name
     match definition:
         case EnumType():
-            head = f"enum {name}"
-            lines = [line for value in definition.values for line in (*_description(f"{name}.{value}", descriptions), value)]
+            head, lines = f"enum {name}", _values(name, definition.values, remarks)
         case InputType():
-            head, lines = f"input {name}", _fields(name, definition.fields, descriptions)
+            head, lines = f"input {name}", _fields(name, definition.fields, remarks)
         case ObjectType():
-            head, lines = f"type {name}{_directives(definition.directives)}", _fields(name, definition.fields, descriptions)
-    return "\n".join([*_description(name, descriptions), head + " {", *_indented(lines), "}"])
+            head, lines = f"type {name}{_directives(definition.directives)}", _fields(name, definition.fields, remarks)
+    before = _description(name, remarks) if remarks else ()
+    return "\n".join([*before, head + " {", *_indented(lines), "}"])
 
 
-def _fields(type_name: str, fields: Iterable[Field], descriptions: Descriptions) -> Sequence[str]:
-    if not descriptions:
+def _values(enum: str, values: Sequence[str], remarks: Remarks | None) -> Sequence[str]:
+    if remarks is None:
+        return values
+    places = ((f"{enum}.{value}", value) for value in values)
+    return [line for place, value in places for line in (*_description(place, remarks), value + _deprecation(place, remarks))]
+
+
+def _fields(type_name: str, fields: Iterable[Field], remarks: Remarks | None) -> Sequence[str]:
+    if remarks is None:
         return [_field(each) for each in fields]
-    return [line for each in fields for line in _described_field(f"{type_name}.{each.name}", each, descriptions)]
+    return [line for each in fields for line in _remarked_field(f"{type_name}.{each.name}", each, remarks)]
 
 
 def _field(field: Field) -> str:
     if not field.arguments and not field.directives:
         return f"{field.name}: {field.type}"
-    arguments = ", ".join(f"{argument.name}: {argument.type}" for argument in field.arguments)
+    arguments = ", ".join(map(_argument, field.arguments))
     return f"{field.name}{'(' + arguments + ')' if arguments else ''}: {field.type}{_directives(field.directives)}"
 
 
-def _described_field(place: str, field: Field, descriptions: Descriptions) -> Sequence[str]:
-    described = _description(place, descriptions)
-    if not any(_argument_place(place, argument) in descriptions for argument in field.arguments):
-        return (*described, _field(field))
-    arguments = [
-        line
-        for argument in field.arguments
-        for line in (*_description(_argument_place(place, argument), descriptions), f"{argument.name}: {argument.type}")
-    ]
-    return (*described, f"{field.name}(", *_indented(arguments), f"): {field.type}{_directives(field.directives)}")
+def _remarked_field(place: str, field: Field, remarks: Remarks) -> Sequence[str]:
+    before, behind = _description(place, remarks), _deprecation(place, remarks)
+    described = [(_description(_argument_place(place, argument), remarks), argument) for argument in field.arguments]
+    if not any(text for text, _ in described):
+        return (*before, _field(field) + behind)
+    arguments = [line for text, argument in described for line in (*text, _argument(argument))]
+    return (*before, f"{field.name}(", *_indented(arguments), f"): {field.type}{_directives(field.directives)}{behind}")
+
+
+def _argument(argument: Argument) -> str:
+    return f"{argument.name}: {argument.type}"
 
 
 def _argument_place(field: str, argument: Argument) -> str:
@@ -205,14 +227,21 @@ def _indented(lines: Iterable[str]) -> list[str]:
     return ["  " + line if line else line for line in lines]
 
 
-def _description(place: str, descriptions: Descriptions) -> Sequence[str]:
+def _description(place: str, remarks: Remarks) -> Sequence[str]:
     """Return the lines that describe a part: several lines of text as they are, where GraphQL would read them again as they were."""
-    text = descriptions.get(place)
+    text = remarks.descriptions.get(place)
     if text is None:
         return ()
     if "\n" in text and is_printable_as_block_string(text):
         return ('"""', *text.replace('"""', '\\"""').split("\n"), '"""')
     return (json.dumps(text, ensure_ascii=False),)
+
+
+def _deprecation(place: str, remarks: Remarks) -> str:
+    if place not in remarks.deprecations:
+        return ""
+    reason = remarks.deprecations[place]
+    return _directives([Directive(name="deprecated", arguments=() if reason is None else (("reason", reason),))])
 
 
 def _directives(directives: Iterable[Directive]) -> str:

@@ -10,6 +10,7 @@ from amplify_pulumi.schema.model import (
     CustomOperation,
     CustomType,
     DataSource,
+    Deprecation,
     Description,
     Enum,
     Function,
@@ -43,6 +44,7 @@ class Document:
     data_sources: tuple[DataSource, ...] = ()
     access: tuple[FunctionAccess, ...] = ()
     descriptions: tuple[Description, ...] = ()
+    deprecations: tuple[Deprecation, ...] = ()
     includes: tuple[Include, ...] = ()
     sources: tuple[Source, ...] = ()
     """Other files that have been read for it: the modules that a program imports."""

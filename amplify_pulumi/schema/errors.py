@@ -58,7 +58,7 @@ CODES: Mapping[str, str] = {
     "AP2020": "A name means two things",
     "AP2021": "A type can never be complete",
     "AP2022": "A field has a name that every object has",
-    "AP2023": "A description is of nothing in the API",
+    "AP2023": "What is described or deprecated is not in the API",
     "AP3001": "A relationship leads to an unknown model",
     "AP3002": "A relationship has no counterpart",
     "AP3003": "A relationship has several counterparts",

@@ -213,6 +213,7 @@ class _Work:
             data_sources=tuple(each for one in documents for each in one.data_sources),
             access=tuple(each for one in documents for each in one.access),
             descriptions=tuple(sorted((each for one in documents for each in one.descriptions), key=lambda each: each.place)),
+            deprecations=tuple(sorted((each for one in documents for each in one.deprecations), key=lambda each: each.place)),
         )
 
     def second_apis(self) -> Iterable[Problem]:

@@ -313,6 +313,17 @@ class Description:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Deprecation:
+    """What people should no longer use: tools show it, and the API still answers. Only fields and values of enums are deprecated."""
+
+    place: str
+    """The field or the value, by its schema coordinate: `Todo.content`, `Query.echo`, `Status.DRAFT`."""
+    reason: str | None = None
+    """What to use instead; None where only the fact is told."""
+    position: Position | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ApiKeyMode:
     """`apiKeyAuthorizationMode` of Amplify's defineData."""
 
@@ -382,4 +393,6 @@ class Schema:
     data_sources: tuple[DataSource, ...] = ()
     access: tuple[FunctionAccess, ...] = ()
     descriptions: tuple[Description, ...] = ()
+    """In the order of their places, each once."""
+    deprecations: tuple[Deprecation, ...] = ()
     """In the order of their places, each once."""

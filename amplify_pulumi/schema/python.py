@@ -236,4 +236,5 @@ def _document(schema: model.Schema) -> Document:
         data_sources=schema.data_sources,
         access=schema.access,
         descriptions=schema.descriptions,
+        deprecations=schema.deprecations,
     )

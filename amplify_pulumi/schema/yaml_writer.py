@@ -71,6 +71,7 @@ def write_yaml(schema: Schema) -> str:
         },
         "access": Below([_access(each) for each in schema.access]),
         "descriptions": Below({each.place: text(each.text) for each in schema.descriptions}),
+        "deprecated": Below({each.place: Written("null") if each.reason is None else text(each.reason) for each in schema.deprecations}),
     }
     said = {key: tree for key, tree in sections.items() if not _is_empty(key, tree)}
     return "\n".join(lines_of_tree(said or {"models": {}})) + "\n"

@@ -6,13 +6,31 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, build_schema, strip_ignored_characters
+from graphql import (
+    DEFAULT_DEPRECATION_REASON,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    build_schema,
+    strip_ignored_characters,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amplify_pulumi import a, allow
 from amplify_pulumi.compiler import CompileError, compile_schema, limits
-from amplify_pulumi.compiler.sdl import Argument, Definition, EnumType, Field, InputType, ObjectType, coordinates, render
+from amplify_pulumi.compiler.sdl import (
+    Argument,
+    Definition,
+    EnumType,
+    Field,
+    InputType,
+    ObjectType,
+    Remarks,
+    coordinates,
+    deprecable,
+    render,
+)
 from amplify_pulumi.schema import load_schema, load_text, require_schema
 from amplify_pulumi.testing import local_api
 
@@ -32,6 +50,7 @@ PLACES = (
     *("Query", "Query.find", "Query.find(first:)", "Query.find(wanted:)", "Query.plain"),
     *("Wanted", "Wanted.a", "Level", "Level.LOW", "Level.HIGH"),
 )
+DEPRECABLE = ("Query.find", "Query.plain", "Level.LOW", "Level.HIGH")
 PIECES = st.sampled_from(
     [" ", "  ", "\t", "\n", "\r", "\n\n", '"', '"""', "\\", '\\"""', "\\n", "#", "{", "}", "é", "😀", "\u2028", "\0", "\x7f"]
 )
@@ -65,23 +84,37 @@ def said(text: str) -> dict[str, str]:
     return {place: text for place, text in found.items() if text is not None and place in PLACES}
 
 
+def deprecated(text: str) -> dict[str, str]:
+    """Return the reasons that graphql-core reads in a schema, by the places of what is deprecated."""
+    found: dict[str, str | None] = {}
+    for name, each in build_schema(text).type_map.items():
+        parts = each.values if isinstance(each, GraphQLEnumType) else each.fields if isinstance(each, GraphQLObjectType) else {}
+        found.update({f"{name}.{part}": one.deprecation_reason for part, one in parts.items()})
+    return {place: reason for place, reason in found.items() if reason is not None and place in PLACES}
+
+
 def test_every_place() -> None:
     assert tuple(coordinates(DEFINITIONS)) == PLACES
+    assert tuple(deprecable(DEFINITIONS)) == DEPRECABLE
 
 
-@given(st.dictionaries(st.sampled_from(PLACES), TEXTS))
-def test_what_is_said_is_read_again(descriptions: dict[str, str]) -> None:
+@given(st.dictionaries(st.sampled_from(PLACES), TEXTS), st.dictionaries(st.sampled_from(DEPRECABLE), TEXTS | st.none()))
+def test_what_is_said_is_read_again(descriptions: dict[str, str], deprecations: dict[str, str | None]) -> None:
     """Any text at any place, also in the compact form in which schemas are pushed."""
-    text = render(DEFINITIONS, descriptions)
-    assert said(text) == descriptions
-    assert said(strip_ignored_characters(text)) == descriptions
-    assert render(DEFINITIONS) == render(DEFINITIONS, {})
+    text = render(DEFINITIONS, Remarks(descriptions=descriptions, deprecations=deprecations))
+    for each in (text, strip_ignored_characters(text)):
+        assert said(each) == descriptions
+        assert deprecated(each) == {
+            place: DEFAULT_DEPRECATION_REASON if reason is None else reason for place, reason in deprecations.items()
+        }
+    assert render(DEFINITIONS) == render(DEFINITIONS, Remarks(descriptions={}, deprecations={}))
 
 
 def test_how_it_is_written() -> None:
     """One line in quotes, several as they are, each argument on a line of its own where one of them is described."""
     descriptions = {"Query": 'the "root"', "Query.find": "finds\n\n  something", "Query.find(wanted:)": "what", "Level.LOW": ""}
-    assert render(DEFINITIONS, descriptions) == (
+    deprecations = {"Query.find": 'use "plain"', "Level.HIGH": None}
+    assert render(DEFINITIONS, Remarks(descriptions=descriptions, deprecations=deprecations)) == (
         '"the \\"root\\""\n'
         "type Query {\n"
         '  """\n'
@@ -93,7 +126,7 @@ def test_how_it_is_written() -> None:
         "    first: Int\n"
         '    "what"\n'
         "    wanted: Wanted\n"
-        "  ): Level\n"
+        '  ): Level @deprecated(reason: "use \\"plain\\"")\n'
         "  plain: Int\n"
         "}\n"
         "\n"
@@ -104,14 +137,14 @@ def test_how_it_is_written() -> None:
         "enum Level {\n"
         '  ""\n'
         "  LOW\n"
-        "  HIGH\n"
+        "  HIGH @deprecated\n"
         "}\n"
     )
 
 
 def test_nothing_else_depends_on_it() -> None:
     schema = require_schema(load_schema(CASE))
-    with_them, without = compile_schema(schema).to_json(), compile_schema(replace(schema, descriptions=())).to_json()
+    with_them, without = (compile_schema(each).to_json() for each in (schema, replace(schema, descriptions=(), deprecations=())))
     assert with_them["api"].pop("schema") != without["api"].pop("schema")
     assert with_them == without
 
@@ -147,6 +180,20 @@ def test_what_is_not_there(place: str, meant: str | None) -> None:
     suggestion = f'. Did you mean "{meant}"?' if meant else ""
     assert first.message == f'There is no "{place}" in the API that could be described{suggestion}'
     assert second.message.startswith('There is no "Nowhere"')
+
+
+@pytest.mark.parametrize(
+    ("place", "meant"),
+    [("Todo.contents", "Todo.content"), ("Todo", None), ("FilterInput.word", None), ("Query.find(filter:)", None)],
+)
+def test_what_cannot_be_deprecated(place: str, meant: str | None) -> None:
+    """Only fields of types and values of enums can be deprecated."""
+    with pytest.raises(CompileError) as raised:
+        compile_schema(require_schema(load_text(f'{TODO}  Todo: a thing\ndeprecated: {{ Todo.content: , "{place}": not this }}\n')))
+    (problem,) = raised.value.problems
+    suggestion = f'. Did you mean "{meant}"?' if meant else ""
+    assert (problem.code, problem.message) == ("AP2023", f'There is no "{place}" in the API that could be deprecated{suggestion}')
+    assert problem.advice == "Write a place in the API's GraphQL: `Todo.content`, `Status.DRAFT`, `Query.echo`."
 
 
 def test_what_is_not_there_in_python() -> None:

@@ -29,6 +29,7 @@ def read(text: str) -> Schema:
         data_sources=document.data_sources,
         access=document.access,
         descriptions=tuple(sorted(document.descriptions, key=lambda each: each.place)),
+        deprecations=tuple(sorted(document.deprecations, key=lambda each: each.place)),
     )
 
 

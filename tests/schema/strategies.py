@@ -13,6 +13,7 @@ from amplify_pulumi.schema.model import (
     CustomOperation,
     CustomType,
     DataSource,
+    Deprecation,
     Description,
     Enum,
     Field,
@@ -398,7 +399,7 @@ def schemas(draw):
             for each in draw(st.lists(st.sampled_from(function_names), unique=True))
         ),
     )
-    return replace(schema, descriptions=draw(descriptions(schema)))
+    return draw(with_remarks(schema))
 
 
 DESCRIBED = st.just("") | TEXTS | st.text(st.sampled_from(' \t\n"\\#a{é😀\u2028'), max_size=12)
@@ -406,15 +407,23 @@ DESCRIBED = st.just("") | TEXTS | st.text(st.sampled_from(' \t\n"\\#a{é😀\u20
 
 
 @st.composite
-def descriptions(draw, schema):
-    """Descriptions of some of the parts of a schema, in their canonical order."""
+def with_remarks(draw, schema):
+    """A schema in which some parts are described and some deprecated, in their canonical order."""
     roots = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
-    places = [
-        *(each.name for each in (*schema.models, *schema.enums)),
+    deprecable = [
         *(f"{model.name}.{field.name}" for model in schema.models for field in model.fields),
         *(f"{enum.name}.{value}" for enum in schema.enums for value in enum.values),
         *(f"{roots[each.kind]}.{each.name}" for each in schema.operations),
+    ]
+    places = [
+        *deprecable,
+        *(each.name for each in (*schema.models, *schema.enums)),
         *(f"{roots[each.kind]}.{each.name}({argument.name}:)" for each in schema.operations for argument in each.arguments),
     ]
-    chosen = draw(st.lists(st.sampled_from(places), unique=True, max_size=3)) if places else []
-    return tuple(Description(place=each, text=draw(DESCRIBED)) for each in sorted(chosen))
+    described = draw(st.lists(st.sampled_from(places), unique=True, max_size=3)) if places else []
+    deprecated = draw(st.lists(st.sampled_from(deprecable), unique=True, max_size=2)) if deprecable else []
+    return replace(
+        schema,
+        descriptions=tuple(Description(place=each, text=draw(DESCRIBED)) for each in sorted(described)),
+        deprecations=tuple(Deprecation(place=each, reason=draw(DESCRIBED | st.none())) for each in sorted(deprecated)),
+    )

@@ -501,6 +501,13 @@ REFUSED = {
         8,
         'The description of "Todo" must be a text, not nothing',
     ),
+    "deprecated for a list": (
+        yaml_model("a: Int") + "deprecated: { Todo.a: [b] }\n",
+        "AP1008",
+        5,
+        23,
+        'What is to be used in place of "Todo.a" must be a text, not a list',
+    ),
     "descriptions below a type": (
         yaml_model("a: Int") + "descriptions: { Todo: { a: in words } }\n",
         "AP1008",

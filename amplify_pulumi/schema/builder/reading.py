@@ -76,6 +76,7 @@ class _Reading:
     sources: list[model.DataSource] = field(default_factory=list[model.DataSource])
     access: list[model.FunctionAccess] = field(default_factory=list[model.FunctionAccess])
     descriptions: list[model.Description] = field(default_factory=list[model.Description])
+    deprecations: list[model.Deprecation] = field(default_factory=list[model.Deprecation])
 
     def __post_init__(self) -> None:
         self.words = Words(self.report, self.places)
@@ -97,6 +98,7 @@ class _Reading:
             data_sources=tuple(self.sources),
             access=tuple(self.access),
             descriptions=tuple(self.descriptions),
+            deprecations=tuple(self.deprecations),
             sources=tuple(self.places.sources()),
         )
 
@@ -117,10 +119,9 @@ class _Reading:
         if "data_sources" in calls:
             self.sources.extend(self.named(calls["data_sources"], _data_source))
         if "descriptions" in calls:
-            call = calls["descriptions"]
-            for place, said in call.value:
-                position = self.places.name(call.place, place, call.place)
-                self.descriptions.append(model.Description(place=place, text=said, position=position))
+            self.descriptions.extend(self.told(calls["descriptions"], _description))
+        if "deprecated" in calls:
+            self.deprecations.extend(self.told(calls["deprecated"], _deprecation))
         return self.authorization(calls.get("authorization"))
 
     def authorization(self, call: Call | None) -> tuple[model.Rule, ...] | None:
@@ -136,6 +137,11 @@ class _Reading:
         """Yield what the names of a call stand for."""
         for name, each in call.value:
             yield make(name, each, self.places.name(call.place, name, each.place))
+
+    def told(self, call: Call, make: Callable[[str, Any, model.Position], Any]) -> Iterator[Any]:
+        """Yield what a call says of places."""
+        for place, each in call.value:
+            yield make(place, each, self.places.name(call.place, place, call.place))
 
     def item(self, said: _Item) -> None:
         """Take in what has a name in a schema."""
@@ -351,6 +357,14 @@ class _Reading:
 
 def _data_source(name: str, said: builders_of_api.DataSource, position: model.Position) -> model.DataSource:
     return model.DataSource(name=name, kind=said.kind, settings=said.settings, position=position)
+
+
+def _description(place: str, said: str, position: model.Position) -> model.Description:
+    return model.Description(place=place, text=said, position=position)
+
+
+def _deprecation(place: str, said: str | None, position: model.Position) -> model.Deprecation:
+    return model.Deprecation(place=place, reason=said, position=position)
 
 
 def _order(said: _Item) -> int:

@@ -56,6 +56,19 @@ class SchemaBuilder(Builder):
         said = ((text(place, "each place of .descriptions()"), each) for place, each in descriptions.items())
         return self._and("descriptions", tuple((place, text(each, f"the description of {place!r}")) for place, each in said))
 
+    def deprecated(self, deprecated: Mapping[str, str | None]) -> Self:
+        """Say to people what they should no longer use: `.deprecated({"Todo.content": "Use `title`."})`. The API still answers.
+
+        Args:
+            deprecated: what to use instead, None where there is nothing to say of it, by the place of a field or of a value of an enum: see
+                `descriptions`.
+        """
+        if not isinstance(deprecated, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] (not everybody checks types)
+            raise TypeError(f"what is deprecated must be given as a dict, not as {type(deprecated).__name__}")
+        said = ((text(place, "each place of .deprecated()"), each) for place, each in deprecated.items())
+        reasons = tuple((place, each if each is None else text(each, f"what is to be used for {place!r}")) for place, each in said)
+        return self._and("deprecated", reasons)
+
     def build(self) -> Schema:
         """Return the schema as plain data.
 

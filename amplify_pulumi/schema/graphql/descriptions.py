@@ -1,6 +1,6 @@
-"""What a file says to people: the texts before its definitions, fields, values and arguments.
+"""What a file says to people: the texts before its definitions, fields, values and arguments, and @deprecated.
 
-Those of @hasMany and @manyToMany are left out, as Amplify makes these fields anew (graphql-relational-transformer). Comments are no
+The texts of @hasMany and @manyToMany are left out, as Amplify makes these fields anew (graphql-relational-transformer). Comments are no
 descriptions.
 """
 
@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from graphql.language import ast
 
-from amplify_pulumi.schema.graphql.reader import Reader
-from amplify_pulumi.schema.model import Description
+from amplify_pulumi.schema.graphql.reader import Reader, arguments, is_null, text
+from amplify_pulumi.schema.model import Deprecation, Description
 
+DEPRECATED = "deprecated"
 _MADE_ANEW = frozenset({"hasMany", "manyToMany"})
-_Described = (
+_Part = (
     ast.ObjectTypeDefinitionNode
     | ast.InputObjectTypeDefinitionNode
     | ast.EnumTypeDefinitionNode
@@ -27,13 +28,30 @@ _Described = (
 def descriptions(reader: Reader, definitions: Iterable[ast.DefinitionNode]) -> tuple[Description, ...]:
     """Return the descriptions in a file. Of two for one place, which is a mistake that is told elsewhere, the first counts."""
     found: dict[str, Description] = {}
-    for place, node in _places(definitions):
-        if node.description is not None:
+    for place, node in _parts(definitions):
+        if node.description is not None and _MADE_ANEW.isdisjoint(each.name.value for each in node.directives or ()):
             found.setdefault(place, Description(place=place, text=node.description.value, position=reader.place(node.description)))
     return tuple(found.values())
 
 
-def _places(definitions: Iterable[ast.DefinitionNode]) -> Iterator[tuple[str, _Described]]:
+def deprecations(reader: Reader, definitions: Iterable[ast.DefinitionNode]) -> tuple[Deprecation, ...]:
+    """Return what a file says of fields and values of enums by @deprecated. Of two for one place, the first counts."""
+    found: dict[str, Deprecation] = {}
+    for place, node in _parts(definitions):
+        if isinstance(node, ast.FieldDefinitionNode | ast.EnumValueDefinitionNode):
+            for each in node.directives or ():
+                if each.name.value == DEPRECATED:
+                    found.setdefault(place, Deprecation(place=place, reason=_reason(reader, each), position=reader.place(each)))
+    return tuple(found.values())
+
+
+def _reason(reader: Reader, node: ast.ConstDirectiveNode) -> str | None:
+    value = arguments(reader, node, "@deprecated", ("reason",)).get("reason")
+    return None if value is None or is_null(value) else text(reader, value, "`reason` of @deprecated", 'reason: "Use title."')
+
+
+def _parts(definitions: Iterable[ast.DefinitionNode]) -> Iterator[tuple[str, _Part]]:
+    """Yield what can be described, each with its place."""
     for node in definitions:
         match node:
             case ast.ObjectTypeDefinitionNode():
@@ -52,9 +70,8 @@ def _places(definitions: Iterable[ast.DefinitionNode]) -> Iterator[tuple[str, _D
                 pass
 
 
-def _fields(node: ast.ObjectTypeDefinitionNode | ast.ObjectTypeExtensionNode) -> Iterator[tuple[str, _Described]]:
+def _fields(node: ast.ObjectTypeDefinitionNode | ast.ObjectTypeExtensionNode) -> Iterator[tuple[str, _Part]]:
     for field in node.fields or ():
-        if _MADE_ANEW.isdisjoint(each.name.value for each in field.directives or ()):
-            place = f"{node.name.value}.{field.name.value}"
-            yield place, field
-            yield from ((f"{place}({each.name.value}:)", each) for each in field.arguments or ())
+        place = f"{node.name.value}.{field.name.value}"
+        yield place, field
+        yield from ((f"{place}({each.name.value}:)", each) for each in field.arguments or ())

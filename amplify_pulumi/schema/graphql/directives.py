@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 from graphql.language import ast
 
 from amplify_pulumi.schema.graphql import auth, keys, many_to_many, models, native, operations, relationships, values
+from amplify_pulumi.schema.graphql.descriptions import DEPRECATED
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, ModelDraft, OperationDraft, TypeDraft
-from amplify_pulumi.schema.graphql.reader import Reader, arguments
+from amplify_pulumi.schema.graphql.reader import Reader
 from amplify_pulumi.schema.suggestions import did_you_mean
 
 Draft = TypeVar("Draft")
@@ -56,8 +57,6 @@ ON_TYPES: Mapping[str, Directive[TypeDraft]] = {
 }
 NOWHERE: Mapping[str, Directive[Any]] = {}
 
-DEPRECATED = "deprecated"
-"""Says something to people alone, as descriptions do."""
 REFUSED: Mapping[str, str] = {
     "searchable": "Remove it, and answer searches with a query of your own: a handler on a data source of kind openSearch.",
     "predictions": "Remove it, and answer the query with a function that calls the service.",
@@ -74,6 +73,10 @@ REFUSED: Mapping[str, str] = {
 """Directives that Amplify knows or knew and that cannot be carried over, each with what to do instead."""
 
 
+_DEPRECATED = (ast.FieldDefinitionNode, ast.EnumValueDefinitionNode)
+"""What can be deprecated, which `descriptions` reads."""
+
+
 def read_directives(reader: Reader, draft: Draft, node: Any, what: str, table: Mapping[str, Directive[Draft]]) -> None:
     """Read the directives of a definition into its draft.
 
@@ -88,14 +91,11 @@ def read_directives(reader: Reader, draft: Draft, node: Any, what: str, table: M
     for each in node.directives or ():
         name = each.name.value
         directive = table.get(name)
-        if name == DEPRECATED:
-            arguments(reader, each, f"@{name}", ("reason",))
-            reader.warning("AP1009", each, f"@{name} on {what} stays in this file: the API does not say it", "Write a comment instead.")
-        elif directive is None:
+        if directive is None and not (name == DEPRECATED and isinstance(node, _DEPRECATED)):
             _refuse(reader, each, what, tuple(table))
-        elif name in seen and not directive.repeatable:
+        elif name in seen and not (directive and directive.repeatable):
             reader.error("AP1007", each, f"@{name} stands twice on {what}", "Put all of it into one directive.")
-        else:
+        elif directive is not None:
             directive.read(reader, draft, each)
         seen.add(name)
 

@@ -41,7 +41,11 @@ def read_graphql(source: Source, report: Report) -> Document:
     definitions = _Definitions()
     for each in document.definitions:
         _definition(reader, definitions, each)
-    return replace(_document(reader, definitions), descriptions=descriptions.descriptions(reader, document.definitions))
+    return replace(
+        _document(reader, definitions),
+        descriptions=descriptions.descriptions(reader, document.definitions),
+        deprecations=descriptions.deprecations(reader, document.definitions),
+    )
 
 
 def _syntax_error(source: Source, reason: GraphQLSyntaxError) -> Problem:

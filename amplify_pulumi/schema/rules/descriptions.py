@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from amplify_pulumi.schema.errors import Problem, error, quoted
 from amplify_pulumi.schema.lookup import where
-from amplify_pulumi.schema.model import Description, Schema
+from amplify_pulumi.schema.model import Deprecation, Description, Schema
 
 
 def check(schema: Schema) -> Iterator[Problem]:
-    """Refuse a second description of a part, and texts that are no text in any encoding. What there is to describe, the compiler knows."""
-    first: dict[str, Description] = {}
+    """Refuse what is said twice of a part, and texts that are no text in any encoding. Which parts there are, the compiler knows."""
+    yield from _twice("described", schema.descriptions)
+    yield from _twice("deprecated", schema.deprecations)
     for each in schema.descriptions:
+        yield from _no_text(f"The description of {quoted(each.place)}", each.text, each)
+    for each in schema.deprecations:
+        yield from _no_text(f"What is to be used in place of {quoted(each.place)}", each.reason or "", each)
+
+
+def _twice(what: str, said: Sequence[Description] | Sequence[Deprecation]) -> Iterator[Problem]:
+    first: dict[str, Description | Deprecation] = {}
+    for each in said:
         before = first.setdefault(each.place, each)
         if before is not each:
-            message = f"{quoted(each.place)} is described twice: first in {where(before.position)}"
+            message = f"{quoted(each.place)} is {what} twice: first in {where(before.position)}"
             yield error("AP1007", each.position, message, "Remove one of the two.")
-        if any("\ud800" <= character <= "\udfff" for character in each.text):
-            message = f"The description of {quoted(each.place)} holds half a character (a surrogate without its other half)"
-            yield error("AP1008", each.position, message, "Remove it.")
+
+
+def _no_text(what: str, text: str, said: Description | Deprecation) -> Iterator[Problem]:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        message = f"{what} holds half a character (a surrogate without its other half)"
+        yield error("AP1008", said.position, message, "Remove it.")

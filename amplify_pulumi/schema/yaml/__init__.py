@@ -30,7 +30,8 @@ SECTIONS: tuple[Section, ...] = (
     operations.MUTATIONS,
     operations.SUBSCRIPTIONS,
     functions.ACCESS_SECTION,
-    descriptions.SECTION,
+    descriptions.DESCRIPTIONS,
+    descriptions.DEPRECATED,
 )
 """Every section, in the order in which they are read: types that are written in place follow each other in this order."""
 
@@ -53,6 +54,7 @@ FILE = Shape(
         "lambdas": "functions",
         "description": "descriptions",
         "documentation": "descriptions",
+        "deprecations": "deprecated",
         "authorizationmodes": "api",
     },
     below="models",

@@ -12,6 +12,7 @@ from amplify_pulumi.schema.model import (
     CustomOperation,
     CustomType,
     DataSource,
+    Deprecation,
     Description,
     Enum,
     Field,
@@ -40,6 +41,7 @@ class Reading:
     operations: tuple[CustomOperation, ...] = ()
     access: tuple[FunctionAccess, ...] = ()
     descriptions: tuple[Description, ...] = ()
+    deprecations: tuple[Deprecation, ...] = ()
     inline_types: list[CustomType] = field(default_factory=list[CustomType])
     inline_enums: list[Enum] = field(default_factory=list[Enum])
 
@@ -62,6 +64,7 @@ class Reading:
             data_sources=self.data_sources,
             access=self.access,
             descriptions=self.descriptions,
+            deprecations=self.deprecations,
             includes=self.includes,
         )
 

@@ -68,7 +68,8 @@ def told(schema: Schema) -> SchemaBuilder:
         builder = builder.authorization(*rules)
     functions = {each.name: a.function(entry=each.entry) for each in schema.functions}
     builder = builder.functions(functions).data_sources({each.name: data_source(each) for each in schema.data_sources})
-    return builder.descriptions({each.place: each.text for each in schema.descriptions})
+    builder = builder.descriptions({each.place: each.text for each in schema.descriptions})
+    return builder.deprecated({each.place: each.reason for each in schema.deprecations})
 
 
 def custom_type(said: CustomType, inline: Inline) -> Any:

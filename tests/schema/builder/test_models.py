@@ -289,6 +289,8 @@ def test_combined_schemas_keep_their_rules_to_themselves():
         (lambda: a.schema().descriptions("Todo"), "the descriptions of a schema must be given as a dict, not as str"),
         (lambda: a.schema().descriptions({1: "one"}), "each place of .descriptions() must be a str, not int"),
         (lambda: a.schema().descriptions({"Todo": None}), "the description of 'Todo' must be a str, not None"),
+        (lambda: a.schema().deprecated(["Todo.a"]), "what is deprecated must be given as a dict, not as list"),
+        (lambda: a.schema().deprecated({"Todo.a": 1}), "what is to be used for 'Todo.a' must be a str, not int"),
     ],
 )
 def test_values_of_other_python_types_are_refused_at_once(wrong, message):

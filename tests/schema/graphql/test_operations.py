@@ -304,10 +304,42 @@ def test_custom_types_and_enums():
     assert document.enums[0].values == ("DRAFT", "PUBLISHED")
 
 
-def test_what_only_people_read_is_said_to_stay_here():
-    document, problems = read('type A { "why" b: Int @deprecated(reason: "old") }\nenum E { A @deprecated }')
-    assert [each[:2] for each in problems] == [("warning", "AP1009"), ("warning", "AP1009")]
-    assert document.types[0].fields == (Field(name="b", type="Int"),)
+def test_deprecated():
+    """Fields of all kinds and values of enums, as Amplify takes it; the relationships that it makes anew keep it (case descriptions)."""
+    document, problems = read(
+        'type A { "why" b: Int @deprecated(reason: "old") c: Int @deprecated(reason: null) }\nenum E { A @deprecated B }\n'
+        'type T @model @auth(rules: [{allow: public}]) { x: Int @default(value: "1") @deprecated\n'
+        'a: [T] @hasMany @deprecated(reason: "") }\n'
+        'type Query { q(a: Int): Int @deprecated(reason: "\\"q\\"") @function(name: "f") @auth(rules: [{allow: public}]) }'
+    )
+    assert problems == []
+    assert document.types[0].fields == (Field(name="b", type="Int"), Field(name="c", type="Int"))
+    assert {each.place: each.reason for each in document.deprecations} == {
+        "A.b": "old",
+        "A.c": None,
+        "E.A": None,
+        "T.x": None,
+        "T.a": "",
+        "Query.q": '"q"',
+    }
+    assert (document.deprecations[0].position.line, document.deprecations[0].position.column) == (1, 23)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("type A @deprecated { b: Int }", "AP1006"),
+        ("enum E @deprecated { A }", "AP1006"),
+        ("type A { b: Int @deprecated @deprecated }", "AP1007"),
+        ("type A { b: Int @deprecated(why: 1) }", "AP1006"),
+        ("type A { b: Int @deprecated(reason: OLD) }", "AP1008"),
+        ("input A { b: Int @deprecated }", "AP1009"),
+        ("type Query { q(a: Int @deprecated): Int }", "AP1009"),
+    ],
+)
+def test_deprecated_where_graphql_does_not_take_it(written, code):
+    """GraphQL has it on fields of types and on values of enums; AppSync takes no other schema."""
+    assert [each[:2] for each in read(written)[1]] == [("error", code)]
 
 
 POOL = Rule(allow="authenticated")

@@ -18,6 +18,23 @@ def test_descriptions_of_a_file():
     ]
 
 
+def test_deprecated_in_a_file():
+    loaded = load(yaml_model("a: Int", "b: Int") + "deprecated:\n  Todo.b:\n  Todo.a: Use b.\n")
+    assert loaded.problems == ()
+    assert [(each.place, each.reason) for each in loaded.schema.deprecations] == [("Todo.a", "Use b."), ("Todo.b", None)]
+
+
+def test_deprecated_twice(tmp_path):
+    (tmp_path / "schema.graphql").write_text(
+        'type Todo @model @auth(rules: [{allow: public, provider: apiKey}]) {\n  a: Int @deprecated(reason: "other")\n}\n'
+    )
+    (tmp_path / "schema.yaml").write_text("include: schema.graphql\ndeprecated: { Todo.a: one }\n")
+    problems = load_schema(tmp_path / "schema.yaml").problems
+    assert [(each.code, each.message) for each in problems] == [
+        ("AP1007", f'"Todo.a" is deprecated twice: first in {tmp_path}/schema.yaml:2')
+    ]
+
+
 def test_twice_in_several_files(tmp_path):
     """The file that is read first has said it; GraphQL counts like any other."""
     (tmp_path / "schema.graphql").write_text('"other"\ntype Todo @model @auth(rules: [{allow: public, provider: apiKey}]) {\n  a: Int\n}\n')
@@ -41,6 +58,9 @@ def test_half_a_character():
     (problem,) = load_builder(builder).problems
     assert problem.code == "AP1008"
     assert problem.message == 'The description of "Todo" holds half a character (a surrogate without its other half)'
+    builder = a.schema(Todo=a.model(a=a.integer()).authorization(allow.public_api_key())).deprecated({"Todo.a": "\udfff"})
+    (problem,) = load_builder(builder).problems
+    assert problem.message == 'What is to be used in place of "Todo.a" holds half a character (a surrogate without its other half)'
     for text, language in (
         (yaml_model("a: Int") + 'descriptions: { Todo: "\\ud83d" }\n', "yaml"),
         ('"\\ud83d" type Todo @model @auth(rules: [{allow: public, provider: apiKey}]) { a: Int }', "graphql"),

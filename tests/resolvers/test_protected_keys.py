@@ -136,3 +136,37 @@ def test_a_list_by_the_tables_key_is_decided_likewise(groups: tuple[str, ...], w
         assert not answer.errors, answer.errors
         assert answer.data
         assert sorted(item["ward"] for item in answer.data["listBeds"]["items"]) == expected
+
+
+def test_beside_a_rule_in_the_key_another_one_shows_what_it_is_for_and_nothing_else() -> None:
+    """The key names no group of the caller's; of what is there, he gets his own, through a relationship as by the index."""
+    rules = "authorization: [{ allow: groupDefinedIn, field: ward }, { allow: owner }]"
+    visit = "ward: ID, at: String, hospital: { belongsTo: Hospital, references: [ward] }"
+    bed = "ward: ID, hospital: { belongsTo: Hospital, references: [ward] }"
+    relationships = "visits: { hasMany: Visit, references: [ward] }, bed: { hasOne: Bed, references: [ward] }"
+    api = local_api(
+        f"""
+models:
+  Hospital: {{ identifier: [ward], fields: {{ ward: ID!, {relationships} }}, authorization: {{ allow: authenticated }} }}
+  Visit: {{ fields: {{ {visit} }}, indexes: [{{ partitionKey: ward, sortKeys: [at] }}], {rules} }}
+  Bed: {{ fields: {{ {bed} }}, {rules} }}
+"""
+    )
+    for name in ("alice", "bob"):
+        made = api.as_user(name).execute(f'mutation {{ createVisit(input: {{ ward: "W1", at: "{name}" }}) {{ id }} }}')
+        assert not made.errors, made.errors
+    made = api.as_user("bob").execute('mutation { createHospital(input: { ward: "W1" }) { ward } createBed(input: { ward: "W1" }) { id } }')
+    assert not made.errors, made.errors
+    children = '{ getHospital(ward: "W1") { visits { items { at } } } }'
+    by_index = '{ listVisitByWardAndAt(ward: "W1") { items { at } } }'
+    bed_of_bob = '{ getHospital(ward: "W1") { bed { ward } } }'
+    nurse, alice = api.as_user("nurse", groups=("W1",)), api.as_user("alice")
+    both = [{"at": "alice"}, {"at": "bob"}]
+    for caller, expected in ((nurse, both), (alice, both[:1])):
+        listed = caller.execute(children).data["getHospital"]["visits"]["items"]
+        assert sorted(listed, key=lambda each: each["at"]) == expected
+        assert caller.execute(by_index).data == {"listVisitByWardAndAt": {"items": expected}}
+    assert nurse.execute(bed_of_bob).data == {"getHospital": {"bed": {"ward": "W1"}}}
+    refused = alice.execute(bed_of_bob)
+    assert refused.data == {"getHospital": {"bed": None}}
+    assert [error["errorType"] for error in refused.errors] == ["Unauthorized"]

@@ -161,7 +161,8 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
     joins = many_to_many.expand(sides)
     relationships.settle(sides)
     models = (*(_finished(reader, each) for each in definitions.models), *joins)
-    names, added = inputs.settle(definitions.inputs, {each.name: each for each in definitions.types}, definitions.operations)
+    types_by_name = {each.name: each for each in definitions.types}
+    names, added = inputs.settle(definitions.inputs, types_by_name, definitions.operations, definitions.models)
     custom = {each.name for each in definitions.operations if each.kind == "mutation"}
     mutations = {name: made for name, made in operations.generated_mutations(models).items() if name not in custom}
     results: dict[str, ast.TypeNode | str] = {name: model for name, (model, _) in mutations.items()}

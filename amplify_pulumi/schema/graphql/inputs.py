@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graphql.language import ast
 
 from amplify_pulumi.schema.errors import quoted
-from amplify_pulumi.schema.graphql.drafts import OperationDraft
+from amplify_pulumi.schema.graphql.drafts import ModelDraft, OperationDraft
 from amplify_pulumi.schema.graphql.operations import plain, with_type
 from amplify_pulumi.schema.graphql.reader import Reader
 from amplify_pulumi.schema.graphql.types import field_of
@@ -30,7 +30,7 @@ def read_input(reader: Reader, node: ast.InputObjectTypeDefinitionNode) -> Custo
 
 
 def settle(
-    inputs: Sequence[CustomType], types: Mapping[str, CustomType], drafts: Sequence[OperationDraft]
+    inputs: Sequence[CustomType], types: Mapping[str, CustomType], drafts: Sequence[OperationDraft], models: Iterable[ModelDraft]
 ) -> tuple[dict[str, str], tuple[CustomType, ...]]:
     """Return the custom type that each input stands for, and those that are new.
 
@@ -40,6 +40,7 @@ def settle(
         inputs: The inputs, under their own names.
         types: The custom types of the file.
         drafts: The operations, whose arguments have inputs.
+        models: The models, whose fields hold types.
     """
     known = {each.name: each for each in reversed(inputs)}
     names = {each.name: each.name for each in inputs} | {each: each.removesuffix(SUFFIX) for each in _in_place(known, drafts)}
@@ -51,6 +52,11 @@ def settle(
         if not different:
             break
         names.update({name: name for name in different})
+    # Nothing would bring back an input that only stands there.
+    arguments = (_named(each.type) for draft in drafts for each in draft.node.arguments or ())
+    used = _below((*arguments, *(name for name, base in names.items() if name == base)), known)
+    held = _below((each.value.type for model in models for each in model.drafts), types)
+    names.update({name: name for name, base in names.items() if base in types and name not in used and base not in held})
     new = tuple(
         CustomType(
             name=names[each.name], fields=_mapped(each.fields, names), only_input=names[each.name] == each.name, position=each.position
@@ -74,6 +80,17 @@ def _in_place(inputs: Mapping[str, CustomType], drafts: Sequence[OperationDraft]
             seen.add(used)
             yield used
             pending.extend((base, each.name, each.type) for each in inputs[used].fields)
+
+
+def _below(names: Iterable[str], types: Mapping[str, CustomType]) -> frozenset[str]:
+    """Return those of the names that are types, and what they hold."""
+    pending, found = list(names), set[str]()
+    while pending:
+        name = pending.pop()
+        if name in types and name not in found:
+            found.add(name)
+            pending.extend(each.type for each in types[name].fields)
+    return frozenset(found)
 
 
 def _named(node: ast.TypeNode) -> str:

@@ -251,10 +251,23 @@ def test_inputs_may_lead_in_circles():
     assert [each.name for each in document_of(text).types] == ["Tree"]
 
 
+def test_inputs_of_types_that_models_hold():
+    """The model brings them, with what is within them."""
+    text = (
+        f"type Post @model {RULES} {{ a: A }}\ntype A {{ b: B }}\ntype B {{ x: Int }}\n"
+        "input AInput { b: BInput }\ninput BInput { x: Int }"
+    )
+    assert [each.name for each in document_of(text).types] == ["A", "B"]
+
+
 ALONE = {
     "other fields": ("type A { x: Int }\ninput AInput { x: String }", ["A", "AInput"]),
     "other fields below": (
         "type A { b: B }\ntype B { x: Int }\ninput AInput { b: BInput }\ninput BInput { x: String }",
+        ["A", "B", "AInput", "BInput"],
+    ),
+    "of no argument": (
+        "type A { b: B }\ntype B { x: Int }\ninput AInput { b: BInput }\ninput BInput { x: Int }",
         ["A", "B", "AInput", "BInput"],
     ),
     "other name": ("input Filter { x: Int }", ["Filter"]),

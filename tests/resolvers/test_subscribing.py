@@ -142,6 +142,12 @@ def test_no_filter_is_not_handed_to_appsync(make_resolver: Any, api_key: Any, pu
     assert subscribe(subscription, api_key) is None
 
 
+def test_one_owner_is_compared_and_a_list_of_owners_has_one_in_common(make_resolver: Any, alice: Any) -> None:
+    """AppSync's operators for one value and for lists: what it makes of a list's operator where there is one value is not documented."""
+    rules = (Rule(allow="owner"), Rule(allow="ownersDefinedIn", defined_in="authors"))
+    assert subscribe(make_resolver("subscription", rules), alice) == [*OWN, [("authors", "containsAny", ["a11ce", "alice"])]]
+
+
 def test_rules_that_do_not_let_listen_admit_nobody(make_resolver: Any, alice: Any) -> None:
     rules = (Rule(allow="owner", operations=("create", "get", "list")),)
     assert subscribe(make_resolver("subscription", rules), alice).unauthorized

@@ -5,7 +5,7 @@ Its shape is that of appsync-modelgen-plugin's target `introspection`, which the
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,9 +23,14 @@ _GROUPS = "cognito:groups"
 
 def model_introspection(schema: Schema, shapes: Mapping[str, Shape]) -> dict[str, Any]:
     """Return the introspection of the models, with an `id` first among the fields of each."""
+    lists: dict[str, list[tuple[Shape, Link]]] = {name: [] for name in shapes}
+    for shape in shapes.values():
+        for link in shape.links:
+            if link.kind == "hasMany":
+                lists[link.related].append((shape, link))
     return {
         "version": 1,
-        "models": {shape.name: _model(shape, shapes) for shape in shapes.values()},
+        "models": {shape.name: _model(shape, shapes, lists[shape.name]) for shape in shapes.values()},
         "enums": {each.name: _enum(each) for each in schema.enums},
         "nonModels": {each.name: _custom_type(each, schema) for each in schema.types},
     }
@@ -42,14 +47,15 @@ def _custom_type(type_: CustomType, schema: Schema) -> dict[str, Any]:
     return {"name": type_.name, "fields": {field.name: _value(field, enums, types) for field in type_.fields}}
 
 
-def _model(shape: Shape, shapes: Mapping[str, Shape]) -> dict[str, Any]:
+def _model(shape: Shape, shapes: Mapping[str, Shape], lists: Sequence[tuple[Shape, Link]]) -> dict[str, Any]:
+    """Return a model, to which these lists lead, each with the model that has it."""
     partition_key, *sort_key = shape.key
     return {
         "name": shape.name,
         "fields": _fields(shape, shapes),
         "syncable": True,
         "pluralName": naming.plural(shape.name),
-        "attributes": list(_attributes(shape)),
+        "attributes": list(_attributes(shape, lists)),
         "primaryKeyInfo": {
             "isCustomPrimaryKey": shape.key != (ID,),
             "primaryKeyFieldName": partition_key,
@@ -58,14 +64,14 @@ def _model(shape: Shape, shapes: Mapping[str, Shape]) -> dict[str, Any]:
     }
 
 
-def _attributes(shape: Shape) -> Iterator[dict[str, Any]]:
+def _attributes(shape: Shape, lists: Sequence[tuple[Shape, Link]]) -> Iterator[dict[str, Any]]:
     yield {"type": "model", "properties": _model_properties(shape)}
     if shape.custom_key:
         yield {"type": "key", "properties": {"fields": list(shape.key)}}
     for index in shape.indexes:
         if index.declared:
             yield {"type": "key", "properties": {"name": index.name, "queryField": index.query_field, "fields": list(index.fields)}}
-    yield from _imputed_keys(shape)
+    yield from _imputed_keys(shape, lists)
     yield {"type": "auth", "properties": {"rules": [_rule(each) for each in shape.rules]}}
 
 
@@ -112,18 +118,16 @@ def _link(shape: Shape, link: Link, shapes: Mapping[str, Shape]) -> dict[str, An
         "name": link.name,
         "isArray": link.kind == "hasMany",
         "type": {"model": link.related},
-        "isRequired": must_lead(shape, link, shapes[link.related]),
+        "isRequired": link.required if link.kind == "hasMany" else must_lead(shape, link, shapes[link.related]),
         "attributes": [],
     }
     match link.kind:
         case "hasMany":
-            description["isArrayNullable"] = True
-            # The plugin names what the index of a relationship is made of, and of one that is declared the field that leads back.
-            is_declared = link.index != naming.relationship_index(shape.name, link.name)
-            associated = [link.reverse_name] if is_declared else list(link.references)
-            description["association"] = {"connectionType": "HAS_MANY", "associatedWith": associated}
+            description["isArrayNullable"] = not link.array_required
+            description["association"] = {"connectionType": "HAS_MANY", "associatedWith": _associated(shape, link, shapes[link.related])}
         case "hasOne":
-            description["association"] = {"connectionType": "HAS_ONE", "associatedWith": list(link.references), "targetNames": []}
+            targets = list(link.fields) if link.index is None else []
+            description["association"] = {"connectionType": "HAS_ONE", "associatedWith": list(link.references), "targetNames": targets}
         case "belongsTo":
             description["association"] = {"connectionType": "BELONGS_TO", "targetNames": list(link.references)}
     return description
@@ -149,7 +153,24 @@ def _model_properties(shape: Shape) -> dict[str, Any]:
     return properties
 
 
-def _imputed_keys(shape: Shape) -> Iterator[dict[str, Any]]:
+def _associated(shape: Shape, link: Link, related: Shape) -> list[str]:
+    """Return what appsync-modelgen-plugin says a hasMany is associated with.
+
+    That is what the index of a relationship is made of. Of one that is declared, and of the table, it is the field that leads back, or
+    else the partition key.
+    """
+    if link.index == naming.relationship_index(shape.name, link.name):
+        return list(link.references)
+    partition_key = link.references[0]
+    back = (each.name for each in related.links if _leads_back(each, shape) and each.references[0] == partition_key)
+    return [next(back, partition_key)]
+
+
+def _leads_back(link: Link, shape: Shape) -> bool:
+    return link.kind == "belongsTo" and link.related == shape.name
+
+
+def _imputed_keys(shape: Shape, lists: Sequence[tuple[Shape, Link]]) -> Iterator[dict[str, Any]]:
     """Yield the keys that appsync-modelgen-plugin imputes to the model.
 
     It takes a hasMany field for one without a way back, and lists its index, where the first field that leads back is not a belongsTo
@@ -159,10 +180,11 @@ def _imputed_keys(shape: Shape) -> Iterator[dict[str, Any]]:
     first: dict[str, Link] = {}
     for link in shape.links:
         first.setdefault(link.related, link)
-    for link in shape.links:
-        leads_back = link.kind == "belongsTo" and link.reverse == "hasMany" and link.index not in declared
-        if leads_back and first[link.related].kind != "belongsTo":
-            yield {"type": "key", "properties": {"name": link.index, "fields": list(link.references)}}
+    for parent, link in lists:
+        has_way_back = parent.name in first and _leads_back(first[parent.name], parent)
+        if not has_way_back and link.index not in declared:
+            fields = _associated(parent, link, shape)
+            yield {"type": "key", "properties": {"name": naming.relationship_index(parent.name, link.name), "fields": fields}}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -17,6 +17,8 @@ def refusals(schema: Schema) -> Iterator[Problem]:
 
 def _of_field(model: Model, field: Field | Relationship) -> Iterator[Problem]:
     name = f"{model.name}.{field.name}"
-    if isinstance(field, Relationship) and ((field.required and field.kind != "belongsTo") or field.value_required):
+    if not isinstance(field, Relationship) or field.fields is not None:
+        return
+    if (field.required and field.kind != "belongsTo") or field.value_required:
         what = f"The relationship {quoted(name)} cannot be required: nothing makes sure that there is an item at its other end"
         yield error("AP1009", field.position, what, "Remove the demand, as Amplify asks for it, too.")

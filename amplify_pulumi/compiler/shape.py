@@ -62,14 +62,15 @@ class Link:
     related: str
     """The model that the field leads to."""
     references: tuple[str, ...]
-    index: str
-    """The index, on the table of the `belongsTo` side, that the other side reads."""
-    reverse: RelationshipKind
-    """The kind of the field that leads back."""
-    reverse_name: str
-    """The name of the field that leads back."""
+    """As in the schema: fields of this model where it belongs to the other, else of the other."""
+    fields: tuple[str, ...]
+    """The fields of this model that say what it leads to."""
+    index: str | None
+    """The index of the related model's table that is read; None for the table itself, by its key."""
     required: bool = False
-    """Whether a `belongsTo` must lead to an item."""
+    """Whether it, or each item of the list, must be there."""
+    array_required: bool = False
+    """Whether the list must be there."""
     authorization: tuple[Rule, ...] | None = None
     """Rules of the field itself."""
 
@@ -170,7 +171,7 @@ class Shape:
         """
         if self.field_rules or self.is_returned:
             return ()
-        read = {name for link in self.links for name in (link.references if link.kind == "belongsTo" else self.key)}
+        read = {name for link in self.links for name in link.fields}
         return tuple(name for name in self.joined_owner_fields if name not in read)
 
     @property
@@ -217,17 +218,16 @@ def key_pairs(attributes: tuple[str, ...], sources: tuple[str, ...]) -> list[dic
 
 def shapes(schema: Schema) -> Mapping[str, Shape]:
     """Return the shape of every model by its name, in the order of the schema."""
-    models = {model.name: model for model in schema.models}
     found: dict[str, list[Index]] = {model.name: _declared_indexes(model) for model in schema.models}
     for model in schema.models:
         for field in model.relationships:
-            if field.kind != "belongsTo" and field.index is None and field.model in found:
+            if field.has_own_index and field.model in found:
                 name = naming.relationship_index(model.name, field.name)
                 found[field.model].append(Index(name=name, fields=field.references))
-    return MappingProxyType({model.name: _shape(schema, model, models, found[model.name]) for model in schema.models})
+    return MappingProxyType({model.name: _shape(schema, model, found[model.name]) for model in schema.models})
 
 
-def _shape(schema: Schema, model: Model, models: Mapping[str, Model], indexes: list[Index]) -> Shape:
+def _shape(schema: Schema, model: Model, indexes: list[Index]) -> Shape:
     rules = tuple(model.authorization if model.authorization is not None else schema.authorization or ())
     field_rules = {field.name: field.authorization for field in model.fields if field.authorization is not None}
     all_rules = (*rules, *(rule for each in field_rules.values() for rule in each))
@@ -256,7 +256,7 @@ def _shape(schema: Schema, model: Model, models: Mapping[str, Model], indexes: l
         custom_key=model.identifier is not None,
         created_at=model.created_at,
         updated_at=model.updated_at,
-        links=tuple(_link(model, each, models) for each in model.relationships),
+        links=tuple(_link(model, each) for each in model.relationships),
         indexes=tuple(sorted(indexes, key=lambda index: index.name)),
         owner_fields=owners,
         group_fields=named_group_fields(all_rules),
@@ -291,22 +291,17 @@ def _declared_indexes(model: Model) -> list[Index]:
     ]
 
 
-def _link(model: Model, field: Relationship, models: Mapping[str, Model]) -> Link:
-    counterpart = next(
-        each
-        for each in models[field.model].relationships
-        if each.model == model.name and each.references == field.references and (each.kind == "belongsTo") != (field.kind == "belongsTo")
-    )
-    parent, read_by = (field.model, counterpart) if field.kind == "belongsTo" else (model.name, field)
+def _link(model: Model, field: Relationship) -> Link:
+    own = field.references if field.kind == "belongsTo" else model.identifier or (ID,)
     return Link(
         name=field.name,
         kind=field.kind,
         related=field.model,
         references=field.references,
-        index=read_by.index or naming.relationship_index(parent, read_by.name),
-        reverse=counterpart.kind,
-        reverse_name=counterpart.name,
-        required=field.kind == "belongsTo" and field.required,
+        fields=own if field.fields is None else field.fields,
+        index=naming.relationship_index(model.name, field.name) if field.has_own_index else field.index,
+        required=field.required or field.value_required,
+        array_required=field.array_required,
         authorization=field.authorization,
     )
 

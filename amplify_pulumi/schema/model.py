@@ -104,7 +104,11 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relationship:
-    """A field that leads to items of another model through reference fields, which stand on the `belongsTo` side."""
+    """A field that leads to items of another model through reference fields, which stand on the `belongsTo` side.
+
+    Relationships of Gen 1 that cannot be said so have `fields`, and stand alone: hasOne and hasMany lead to the items of the other model
+    whose `references` are what these fields hold; the `references` of belongsTo are the fields.
+    """
 
     name: str
     kind: RelationshipKind
@@ -114,12 +118,24 @@ class Relationship:
     """`.required()` of hasOne. Of belongsTo only in GraphQL, as in the join models of @manyToMany: whoever holds it must lead somewhere."""
     value_required: bool = False
     """`.valueRequired()` of hasMany."""
+    array_required: bool = False
+    """Gen 1 only, of hasMany: whether the list must be there (`[Comment]!`)."""
     index: str | None = None
     """Gen 1 only, of hasMany: the declared index of the other model by which it is read; None for an index of its own."""
+    fields: tuple[str, ...] | None = None
+    """Gen 1 only: the fields of this model that say what it leads to; no field of the other model needs to lead back. None where the other
+    side leads back through the same references, and hasOne and hasMany are over the identifier."""
+    by_key: bool = False
+    """Gen 1 only, of hasOne and hasMany with `fields`: whether the other model is read by its own key, with which `references` begin."""
     authorization: tuple[Rule, ...] | None = None
     position: Position | None = field(default=None, compare=False)
     model_position: Position | None = field(default=None, compare=False)
     references_position: Position | None = field(default=None, compare=False)
+
+    @property
+    def has_own_index(self) -> bool:
+        """Whether the other model's table has an index for it that nobody declares."""
+        return self.kind != "belongsTo" and self.index is None and not self.by_key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -227,8 +227,9 @@ def _notation(field: Field | Returns) -> Written:
 
 
 def _relationship(field: Relationship) -> dict[str, Tree]:
-    if field.index is not None or (field.kind == "belongsTo" and field.required):
-        what = f"is read by the index {field.index}" if field.index else "must lead to an item"
+    if field.index is not None or field.fields is not None or (field.kind == "belongsTo" and field.required):
+        alone = "stands alone" if field.fields is not None else "must lead to an item"
+        what = f"is read by the index {field.index}" if field.index else alone
         message = f"the relationship {field.name} {what}, which only GraphQL can say"
         raise NotInYamlError(message)
     members = _some(

@@ -1,4 +1,7 @@
-"""<Child>.<field> of a belongsTo relationship: the parent, by its key."""
+"""<Child>.<field> of a belongsTo relationship: the parent, by its key.
+
+A hasOne of Gen 1, which keeps the key on its own side, is read alike.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ from amplify_pulumi.compiler.shape import Link, Shape, key_pairs
 
 
 def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
-    """Generate a field for each belongsTo relationship."""
+    """Generate a field for each relationship that leads to one item by its key."""
     for link in shape.links:
-        if link.kind == "belongsTo":
+        if link.kind != "hasMany" and link.index is None:
             yield _field(shape, link, context.shapes[link.related])
 
 
@@ -26,7 +29,7 @@ def _field(shape: Shape, link: Link, parent: Shape) -> GeneratedField:
         data_source=naming.table_data_source(parent.name),
         module="belongsTo",
         config={
-            "keys": key_pairs(parent.key, link.references),
+            "keys": key_pairs(parent.key, link.fields),
             **own_grants(shape, link.name),
             "access": grants(parent, "get"),
             **shown_owners(parent),

@@ -13,26 +13,26 @@ from amplify_pulumi.compiler.shape import Link, Shape, key_attributes, key_pairs
 
 
 def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
-    """Generate a field for each hasOne relationship."""
+    """Generate a field for each hasOne relationship that is read by an index."""
     for link in shape.links:
-        if link.kind == "hasOne":
-            yield _field(shape, link, context.shapes[link.related])
+        if link.kind == "hasOne" and link.index is not None:
+            yield _field(shape, link, link.index, context.shapes[link.related])
 
 
-def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
+def _field(shape: Shape, link: Link, index: str, child: Shape) -> GeneratedField:
     return GeneratedField(
         type_name=shape.name,
         field=Field(name=link.name, type=child.name),
         data_source=naming.table_data_source(child.name),
         module="hasOne",
         config={
-            "index": link.index,
-            "keys": key_pairs(link.references, shape.key),
+            "index": index,
+            "keys": key_pairs(link.references, link.fields),
             **own_grants(shape, link.name),
             "access": grants(child, "get"),
             **ruled_keys(child, "get", key_attributes(link.references)),
             **shown_owners(child),
             "redact": is_redacted(shape, link, child),
         },
-        permissions=(Permission(actions=("dynamodb:Query",), model=child.name, index=link.index),),
+        permissions=(Permission(actions=("dynamodb:Query",), model=child.name, index=index),),
     )

@@ -37,14 +37,17 @@ def is_heard(shape: Shape, shapes: Mapping[str, Shape]) -> bool:
 
 def _reached(found: Sequence[Shape], shapes: Mapping[str, Shape]) -> frozenset[str]:
     """Return these models and those from which relationships lead to them, at however many removes."""
+    leading: dict[str, list[str]] = {name: [] for name in shapes}
+    for shape in shapes.values():
+        for link in shape.links:
+            leading[link.related].append(shape.name)
     reached = {shape.name for shape in found}
     pending = list(reached)
     while pending:
-        # Every relationship has its counterpart: whoever can be reached from here leads here.
-        for link in shapes[pending.pop()].links:
-            if link.related not in reached:
-                reached.add(link.related)
-                pending.append(link.related)
+        for name in leading[pending.pop()]:
+            if name not in reached:
+                reached.add(name)
+                pending.append(name)
     return frozenset(reached)
 
 

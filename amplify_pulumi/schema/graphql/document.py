@@ -12,10 +12,11 @@ from graphql.language import ast
 
 from amplify_pulumi.schema.document import Document, Report
 from amplify_pulumi.schema.errors import Problem, error, quoted
-from amplify_pulumi.schema.graphql import descriptions, inputs, many_to_many, native, operations, relationships
+from amplify_pulumi.schema.graphql import descriptions, inputs, many_to_many, native, operations, settling
 from amplify_pulumi.schema.graphql.directives import NOWHERE, ON_FIELDS, ON_MODELS, ON_OPERATIONS, ON_TYPES, read_directives
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link, ModelDraft, OperationDraft, TypeDraft
 from amplify_pulumi.schema.graphql.reader import Reader
+from amplify_pulumi.schema.graphql.sides import Sides
 from amplify_pulumi.schema.graphql.types import field_of, is_list
 from amplify_pulumi.schema.model import CustomOperation, CustomType, Disabled, Enum, Field, FunctionHandler, Model, Relationship
 from amplify_pulumi.schema.source import Source
@@ -157,9 +158,9 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
     for each in definitions.models:
         # Of two with one name, which is a mistake, the first counts.
         drafts.setdefault(each.name, each)
-    sides = relationships.Sides(reader, drafts)
+    sides = Sides(reader, drafts)
     joins = many_to_many.expand(sides)
-    relationships.settle(sides)
+    settling.settle(sides)
     models = (*(_finished(reader, each) for each in definitions.models), *joins)
     types_by_name = {each.name: each for each in definitions.types}
     names, added = inputs.settle(definitions.inputs, types_by_name, definitions.operations, definitions.models)
@@ -239,7 +240,10 @@ def _relationship(reader: Reader, draft: FieldDraft, link: Link) -> Relationship
         references=link.references or (),
         required=link.required,
         value_required=link.value_required,
+        array_required=link.array_required,
         index=link.index_name,
+        fields=link.sources if link.alone else None,
+        by_key=link.by_key,
         authorization=draft.authorization,
         position=draft.value.position,
         model_position=draft.value.type_position,

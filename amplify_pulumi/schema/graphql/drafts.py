@@ -34,10 +34,20 @@ class Link:
     adds_references: bool = False
     """Whether Gen 1 adds the reference fields to the other model by itself."""
     fields: tuple[str, ...] | None = None
+    """Gen 1's argument."""
+    sources: tuple[str, ...] | None = None
+    """Once Gen 1's form is settled: the fields of this side, also where they are not written."""
+    is_sorted: bool = False
+    """Whether the key that is read has more fields than are compared."""
+    by_key: bool = False
+    """Whether the other model is read by its own key."""
+    alone: bool = False
+    """Whether no field of the other side leads back by the same references."""
     index_name: str | None = None
     relation_name: str | None = None
     required: bool = False
     value_required: bool = False
+    array_required: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

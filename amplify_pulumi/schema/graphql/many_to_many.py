@@ -11,7 +11,8 @@ from amplify_pulumi.schema.errors import quoted
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link, ModelDraft
 from amplify_pulumi.schema.graphql.keys import index_name
 from amplify_pulumi.schema.graphql.reader import Reader, arguments, text
-from amplify_pulumi.schema.graphql.relationships import Sides, camel_case, check_limit, check_type
+from amplify_pulumi.schema.graphql.relationships import check_limit, check_type
+from amplify_pulumi.schema.graphql.sides import Sides, camel_case
 from amplify_pulumi.schema.graphql.types import written_type
 from amplify_pulumi.schema.model import Allow, Field, Index, Model, Relationship, Rule
 

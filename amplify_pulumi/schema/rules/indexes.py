@@ -25,7 +25,7 @@ def check(schema: Schema) -> Iterator[Problem]:
     related: dict[str, set[str]] = defaultdict(set)
     for model in schema.models:
         for each in model.relationships:
-            if each.kind != "belongsTo" and each.index is None:
+            if each.has_own_index:
                 related[each.model].add(f"gsi-{model.name}.{each.name}")
     for model in schema.models:
         if model.indexes:

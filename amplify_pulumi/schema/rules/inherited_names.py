@@ -29,11 +29,12 @@ def check(schema: Schema) -> Iterator[Problem]:
 
 
 def _references(schema: Schema) -> defaultdict[str, list[tuple[str, ...]]]:
-    """Return the reference fields of relationships by the model that has them: that of `belongsTo`."""
+    """Return the reference fields of relationships by the model that has them: that of `belongsTo`; those of Gen 1 are on both sides."""
     found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for model in schema.models:
         for each in model.relationships:
             found[model.name if each.kind == "belongsTo" else each.model].append(each.references)
+            found[model.name].append(each.fields or ())
     return found
 
 

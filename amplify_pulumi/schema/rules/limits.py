@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from amplify_pulumi.schema.audiences import MAXIMUM_ALTERNATIVES, MAXIMUM_FIELDS, audiences
 from amplify_pulumi.schema.errors import Problem, error, quoted, tolerated
-from amplify_pulumi.schema.model import Model, Relationship, Schema
+from amplify_pulumi.schema.model import Model, Schema
 from amplify_pulumi.schema.rules.indexes import default_name
 
 MAX_INDEXES = 20
@@ -20,7 +20,7 @@ MAX_PIPELINE = 10
 
 def check(schema: Schema) -> Iterator[Problem]:
     """Refuse what is more, or longer, than the services take."""
-    indexes = Counter(field.model for model in schema.models for field in model.relationships if _has_index(field))
+    indexes = Counter(field.model for model in schema.models for field in model.relationships if field.has_own_index)
     for model in schema.models:
         yield from _indexes(model, indexes[model.name])
         yield from _names(model)
@@ -29,11 +29,6 @@ def check(schema: Schema) -> Iterator[Problem]:
         if len(operation.handlers) > MAX_PIPELINE:
             message = f"The {operation.kind} {quoted(operation.name)} has {len(operation.handlers)} handlers"
             yield error("AP6006", operation.position, message, f"AppSync takes at most {MAX_PIPELINE}: put several into one.")
-
-
-def _has_index(field: Relationship) -> bool:
-    """Whether the field is read by an index of its own."""
-    return field.kind != "belongsTo" and field.index is None
 
 
 def _indexes(model: Model, related: int) -> Iterator[Problem]:
@@ -59,7 +54,7 @@ def _names(model: Model) -> Iterator[Problem]:
         yield error("AP6003", model.position, f"The name of the model has {len(model.name)} characters", _at_most("a table"))
     for field in model.relationships:
         index = f"gsi-{model.name}.{field.name}"
-        if _has_index(field) and len(index) > MAX_NAME:
+        if field.has_own_index and len(index) > MAX_NAME:
             message = f"The index of {quoted(f'{model.name}.{field.name}')} would have a name of {len(index)} characters"
             yield error("AP6003", field.position, message, _at_most("an index"))
         if field.kind == "belongsTo" and len("#".join(field.references)) > MAX_NAME:

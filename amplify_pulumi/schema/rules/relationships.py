@@ -46,7 +46,8 @@ class _Index:
         self.counterparts: dict[tuple[str, str, str, tuple[str, ...]], list[Relationship]] = defaultdict(list)
         for (name, kind, other), sides in self.sides.items():
             for each in sides:
-                self.counterparts[name, kind, other, each.references].append(each)
+                if each.fields is None:
+                    self.counterparts[name, kind, other, each.references].append(each)
         # A side that could not be read, or whose model is misspelt, is a mistake of its own: the other side is right.
         self.unclear: set[tuple[str, str, str | tuple[str, ...]]] = set()
         for (name, kind, other), sides in self.sides.items():
@@ -80,12 +81,15 @@ def _relationship(model: Model, field: Relationship, index: _Index) -> Iterator[
         advice = f"Add a model {quoted(field.model)}, or correct the name."
         yield error("AP3001", field.model_position or field.position, f"{message}{did_you_mean(field.model, index.models)}", advice)
         return
+    if field.fields is not None and field.kind != "belongsTo":
+        yield from _own_fields(model, field, field.fields, related, index)
+        return
     counterparts = index.counterparts_of(model, field)
     if len(counterparts) > 1:
         names = " and ".join(quoted(f"{related.name}.{each.name}") for each in counterparts[:_FEW])
         advice = "Give each relationship between the two models reference fields of its own."
         yield error("AP3003", field.position, f"{what} has several counterparts: {names}", advice)
-    if not counterparts and not index.is_unclear(related.name, field, model.name):
+    if not counterparts and field.fields is None and not index.is_unclear(related.name, field, model.name):
         yield _no_counterpart(model, field, related, index)
     child, parent = (model, related) if field.kind == "belongsTo" else (related, model)
     # Both sides name the same fields; they are the belongsTo side's own, so that they are reported there if there is one.
@@ -135,16 +139,38 @@ def _references(field: Relationship, child: Model, parent: Model, index: _Index)
     for name in sorted({each for each in field.references if field.references.count(each) > 1}):
         yield error("AP3005", place, f"{quoted(field.name)} names the reference field {quoted(name)} twice", "Name each field once.")
     for position, name in enumerate(field.references):
-        of_identifier = _type_of(index.fields[parent.name], identifier[position]) if fits else "ID"
-        found = index.fields[child.name].get(name)
-        if found is None:
-            hint = did_you_mean(name, [each.name for each in child.values])
-            message = f"The reference field {quoted(name)} is missing in {quoted(child.name)}{hint}"
-            yield error("AP3004", place, message, f"Add to {child.name}: `{name}: {of_identifier}`.")
-        elif fits and not _holds(found, of_identifier, index):
-            what = f"The reference field {quoted(f'{child.name}.{name}')} {_kind(found)}"
-            message = f"{what}, but the identifier of {parent.name} is {of_identifier}"
-            yield error("AP3006", found.position or place, message, f"Write `{name}: {of_identifier}`.")
+        key = identifier[position] if fits else ""
+        yield from _holder(field, child, name, parent, key, index)
+
+
+def _own_fields(model: Model, field: Relationship, names: tuple[str, ...], related: Model, index: _Index) -> Iterator[Problem]:
+    """Check the fields of a relationship of Gen 1 that leads to the items whose key they hold."""
+    if len(names) != len(field.references):
+        keys = ", ".join(field.references)
+        message = f"{quoted(field.name)} is over [{', '.join(names)}], but what it is read by is {keys}"
+        yield error("AP3005", field.position, message, f"Name a field for each of {keys}, in this order.")
+        return
+    for name, key in zip(names, field.references, strict=True):
+        yield from _holder(field, model, name, related, key, index)
+
+
+def _holder(field: Relationship, model: Model, name: str, other: Model, key: str, index: _Index) -> Iterator[Problem]:
+    """Check that a field of a model can hold a field of the other model's key, where that is known."""
+    place = field.references_position or field.position
+    of_key = _type_of(index.fields[other.name], key)
+    found = index.fields[model.name].get(name)
+    if found is None:
+        hint = did_you_mean(name, [each.name for each in model.values])
+        message = f"The reference field {quoted(name)} is missing in {quoted(model.name)}{hint}"
+        yield error("AP3004", place, message, f"Add to {model.name}: `{name}: {of_key}`.")
+        return
+    # An `id` without @primaryKey is an ID to Gen 1, and to the fields that it adds, whatever is written.
+    is_any_id = other.identifier is None and key == "id" and _holds(found, "ID", index)
+    of_any_id = model.identifier is None and name == "id" and of_key in _STRINGS
+    if key and not is_any_id and not of_any_id and not _holds(found, of_key, index):
+        what = f"The reference field {quoted(f'{model.name}.{name}')} {_kind(found)}"
+        of = f"the identifier of {other.name}" if key in (other.identifier or ("id",)) else quoted(f"{other.name}.{key}")
+        yield error("AP3006", found.position or place, f"{what}, but {of} is {of_key}", f"Write `{name}: {of_key}`.")
 
 
 def _type_of(fields: Mapping[str, Field | Relationship], name: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from graphql_support import read
 
 from amplify_pulumi.schema.graphql.native import MAX_STEPS
-from amplify_pulumi.schema.graphql.relationships import MAX_ADDED
+from amplify_pulumi.schema.graphql.sides import MAX_ADDED
 
 
 def many(pattern: str, count: int) -> str:

@@ -120,54 +120,167 @@ def test_a_declared_reference_field_is_not_added():
     assert [each.name for each in document_of(text).models[1].fields] == ["postCommentsId", "post"]
 
 
-def test_has_one_with_a_key_of_its_own_says_how_to_turn_it_round():
+def test_has_one_keeps_the_key_on_its_own_side():
+    """With `fields` that are declared, and with one that Gen 1 adds; the way back of such a relationship has a key of its own, too."""
     text = f"""\
 type Project @model {RULES} {{
   teamId: ID
   team: Team @hasOne(fields: ["teamId"])
+  log: Log! @hasOne
 }}
 type Team @model {RULES} {{
   project: Project @belongsTo
 }}
-"""
-    loaded = load(text, "graphql")
-    [problem] = loaded.problems
-    assert (problem.code, problem.position.line, problem.position.column) == ("AP1009", 3, 14)
-    assert '`team: Team @belongsTo(references: ["teamId"])`' in problem.advice
-    assert '`project: Project @hasOne(references: ["teamId"])`' in problem.advice
-    turned = f"""\
-type Project @model {RULES} {{
-  teamId: ID
-  team: Team @belongsTo(references: ["teamId"])
-}}
-type Team @model {RULES} {{
-  project: Project @hasOne(references: ["teamId"])
+type Log @model {RULES} {{
+  day: AWSDate! @primaryKey(sortKeyFields: "number")
+  number: Int!
 }}
 """
-    assert load(turned, "graphql").problems == ()
+    project, team, _ = document_of(text).models
+    assert project.fields == (
+        Field(name="teamId", type="ID"),
+        Relationship(name="team", kind="hasOne", model="Team", references=("id",), fields=("teamId",), by_key=True),
+        Relationship(
+            name="log",
+            kind="hasOne",
+            model="Log",
+            references=("day", "number"),
+            fields=("projectLogDay", "projectLogNumber"),
+            by_key=True,
+            required=True,
+        ),
+        Field(name="projectLogDay", type="AWSDate", required=True),
+        Field(name="projectLogNumber", type="Int", required=True),
+    )
+    assert team.fields == (
+        Relationship(name="project", kind="belongsTo", model="Project", references=("teamProjectId",), fields=("teamProjectId",)),
+        Field(name="teamProjectId", type="ID"),
+    )
+    assert load(text, "graphql").problems == ()
+
+
+def test_an_id_that_is_not_the_declared_key_is_held_by_an_id():
+    """Gen 1 looks for @primaryKey, and takes an `id` without it for an ID, whatever is written."""
+    text = f"type Project @model {RULES} {{\n  team: Team @hasOne\n}}\ntype Team @model {RULES} {{\n  id: Int!\n}}\n"
+    assert document_of(text).models[0].fields[-1] == Field(name="projectTeamId", type="ID")
+    assert load(text, "graphql").problems == ()
+
+
+def comments_of(text: str) -> Relationship:
+    """Return the relationship `Post.comments` of a file without a mistake."""
+    assert load(text, "graphql").problems == ()
+    return next(each for each in document_of(text).models[0].relationships)
 
 
 BY_POST = 'postId: ID! @index(name: "byPost", sortKeyFields: ["at"])\n  at: String!\n  post: Post @belongsTo(fields: ["postId"])'
-REFUSED = {
+ALONE = {
     "index that sorts": (
         many('@hasMany(indexName: "byPost", fields: ["id"])', child=BY_POST),
-        "AP1009",
-        '@hasMany by an index with more sort keys on the field "Post.comments" is not supported in this version',
+        Relationship(name="comments", kind="hasMany", model="Comment", references=("postId",), fields=("id",), index="byPost"),
     ),
     "other fields": (
         many('@hasMany(indexName: "byPost", fields: ["slug"])', keys="slug: ID!", child='postId: ID! @index(name: "byPost")'),
-        "AP1009",
-        '@hasMany over other fields on the field "Post.comments" is not supported in this version',
+        Relationship(name="comments", kind="hasMany", model="Comment", references=("postId",), fields=("slug",), index="byPost"),
     ),
+    "part of the identifier": (
+        many(
+            '@hasMany(indexName: "byPost", fields: ["a"])',
+            keys='a: ID! @primaryKey(sortKeyFields: ["b"])\n  b: Int!',
+            child='postId: ID! @index(name: "byPost")',
+        ),
+        Relationship(name="comments", kind="hasMany", model="Comment", references=("postId",), fields=("a",), index="byPost"),
+    ),
+    "key of the other model": (
+        many('@hasMany(fields: ["id"])', child='postId: ID! @primaryKey(sortKeyFields: ["n"])\n  n: Int!'),
+        Relationship(name="comments", kind="hasMany", model="Comment", references=("postId",), fields=("id",), by_key=True),
+    ),
+    "no way back": (
+        many("@hasMany", child="text: String"),
+        Relationship(name="comments", kind="hasMany", model="Comment", references=("postCommentsId",), fields=("id",)),
+    ),
+    "no way back from an index": (
+        many('@hasMany(indexName: "byPost", fields: ["id"])', child='postId: ID! @index(name: "byPost")'),
+        Relationship(name="comments", kind="hasMany", model="Comment", references=("postId",), fields=("id",), index="byPost"),
+    ),
+    "two ways back": (
+        many("@hasMany", child="one: Post @belongsTo\n  two: Post @belongsTo"),
+        Relationship(name="comments", kind="hasMany", model="Comment", references=("postCommentsId",), fields=("id",)),
+    ),
+    "items that must be there": (
+        many("@hasMany", child="post: Post @belongsTo").replace("[Comment]", "[Comment!]!"),
+        Relationship(
+            name="comments",
+            kind="hasMany",
+            model="Comment",
+            references=("postCommentsId",),
+            fields=("id",),
+            value_required=True,
+            array_required=True,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ALONE.values(), ids=ALONE)
+def test_relationships_that_stand_alone(text, expected):
+    """What two sides with the same references cannot say (case gen1-lists)."""
+    assert comments_of(text) == expected
+
+
+@pytest.mark.parametrize(("end", "required"), [("", False), ("!", True)])
+def test_the_added_field_must_be_there_if_the_list_must(end, required):
+    """Not if its items must: graphql-relational-transformer asks for the outer `!`."""
+    text = many("@hasMany", child="x: Int").replace("[Comment]", f"[Comment!]{end}")
+    assert document_of(text).models[1].fields[-1] == Field(name="postCommentsId", type="ID", required=required)
+
+
+def test_an_index_without_fields_adds_fields_as_well():
+    """They are in Amplify's schema, and nothing is found through them."""
+    text = many('@hasMany(indexName: "byPost")', child='postId: ID! @index(name: "byPost")')
+    assert comments_of(text).references == ("postId",)
+    assert document_of(text).models[1].fields[-1] == Field(name="postCommentsId", type="ID")
+
+
+def test_the_first_field_that_leads_here_says_where_the_way_back_leads():
+    """As Amplify's transformer has it: the others are without one."""
+    text = many("@hasMany", keys="first: [Comment] @hasMany", child="post: Post @belongsTo")
+    assert relationships(text) == {
+        "Post.first": ("hasMany", "Comment", ("postFirstId",)),
+        "Post.comments": ("hasMany", "Comment", ("postCommentsId",)),
+        "Comment.post": ("belongsTo", "Post", ("postFirstId",)),
+    }
+    assert load(text, "graphql").problems == ()
+
+
+def test_fields_that_cannot_hold_the_key():
+    text = many('@hasMany(indexName: "byPost", fields: ["slug"])', keys="slug: Int!", child='postId: ID! @index(name: "byPost")')
+    [problem] = load(text, "graphql").problems
+    assert (problem.code, problem.message) == ("AP3006", 'The reference field "Post.slug" is Int, but "Comment.postId" is ID')
+    text = many('@hasMany(indexName: "byPost", fields: ["slog"])', keys="slug: ID!", child='postId: ID! @index(name: "byPost")')
+    [problem] = load(text, "graphql").problems
+    assert problem.code == "AP3004"
+    assert problem.message == 'The reference field "slog" is missing in "Post". Did you mean "slug"?'
+    text = f'type A @model {RULES} {{\n  b: B @hasOne(fields: ["x"])\n  x: Int\n}}\ntype B @model {RULES} {{\n  y: Int\n}}\n'
+    [problem] = load(text, "graphql").problems
+    assert (problem.code, problem.message) == ("AP3006", 'The reference field "A.x" is Int, but the identifier of B is ID')
+
+
+def test_fields_of_another_number_than_the_key():
+    key = 'x: ID! @primaryKey(sortKeyFields: ["y", "z"])\n  y: Int!\n  z: Int!'
+    text = many('@hasMany(fields: ["id", "n"])', keys="id: ID!\n  n: Int!", child=key)
+    [problem] = load(text, "graphql").problems
+    assert (problem.code, problem.position.line, problem.position.column) == ("AP3005", 4, 23)
+    assert problem.message == 'The field "Post.comments" is over 2 fields, but the key of Comment has 3, x, y, z'
+    text = f'type A @model {RULES} {{\n  b: B @hasOne(fields: ["x"])\n  x: ID\n}}\ntype B @model {RULES} {{\n  {key}\n}}\n'
+    [problem] = load(text, "graphql").problems
+    assert (problem.code, problem.message) == ("AP3005", '"b" is over [x], but what it is read by is x, y, z')
+
+
+REFUSED = {
     "unknown index": (
         many('@hasMany(indexName: "byPots")', child='postId: ID! @index(name: "byPost")'),
         "AP1014",
         'Comment has no index "byPots". Did you mean "byPost"?',
-    ),
-    "fields without an index": (
-        many('@hasMany(fields: ["id"])', child="postId: ID! @primaryKey"),
-        "AP1012",
-        '@hasMany on the field "Post.comments" needs `references`',
     ),
     "belongsTo of nobody": (
         many('@hasMany(references: ["x"])', child="post: Post @belongsTo"),

@@ -239,8 +239,13 @@ def test_too_much_of_it_is_a_mistake_at_the_first() -> None:
 
 def test_tools_are_told() -> None:
     """Who asks the API what it is gets the texts."""
-    api = local_api(require_schema(load_text(f"{TODO}  Todo: A thing\n  Todo.content: |-\n    in\n      words\n")))
-    answer = api.as_api_key().execute('{ __type(name: "Todo") { description fields { name description } } }')
+    remarks = "  Todo: A thing\n  Todo.content: |-\n    in\n      words\ndeprecated: { Todo.status: Never used. }\n"
+    api = local_api(require_schema(load_text(TODO + remarks)))
+    fields = "name description isDeprecated deprecationReason"
+    answer = api.as_api_key().execute(f'{{ __type(name: "Todo") {{ description fields(includeDeprecated: true) {{ {fields} }} }} }}')
     assert answer.data is not None
     assert answer.data["__type"]["description"] == "A thing"
-    assert answer.data["__type"]["fields"][0] == {"name": "content", "description": "in\n  words"}
+    assert answer.data["__type"]["fields"][:2] == [
+        {"name": "content", "description": "in\n  words", "isDeprecated": False, "deprecationReason": None},
+        {"name": "status", "description": None, "isDeprecated": True, "deprecationReason": "Never used."},
+    ]

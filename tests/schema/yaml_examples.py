@@ -94,6 +94,15 @@ subscriptions:
     handler: { entry: "./on.js" }
 access:
   - { function: echo, operations: [query] }
+descriptions:
+  Blog: |-
+    What stands here,
+    over several lines.
+  Level.LOW: ""
+  Query.echo(content:): 5
+deprecated:
+  Post.secret: "Say it nowhere."
+  Level.HIGH:
 """
 """Everything that the language has, in the forms that are written."""
 

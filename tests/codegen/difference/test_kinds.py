@@ -660,6 +660,15 @@ def test_descriptions_are_for_readers() -> None:
     assert [each.name for each in found.resources.updated] == ["api"]
 
 
+def test_what_is_said_to_people_is_no_difference() -> None:
+    """Descriptions and deprecations, in whatever language, change the API's text and nothing that anybody does."""
+    more = "descriptions: { Todo: A thing, 'Query.getTodo(id:)': Which }\n"
+    said = f"{todo()}{more}deprecated: {{ Todo.content: Use nothing. }}\n"
+    for found in (compared(todo(), said), compared(said, todo()), compared(said, said.replace("Use nothing.", "Use something."))):
+        assert found.findings == ()
+        assert [each.name for each in found.resources.updated] == ["api"]
+
+
 def test_words_and_places() -> None:
     """A finding says what happens, what stood there, what to do, and where."""
     found = only(compared(todo("content: String"), todo("done: Boolean, content: Int")), "stored-type-changed")

@@ -52,6 +52,17 @@ def test_described_around_graphql(tmp_path):
     assert [(each.place, each.text) for each in loaded.schema.descriptions] == [("Todo", "a"), ("Todo.a", "b")]
 
 
+def test_combined_in_python():
+    """Each schema says something of its own, and what combines them of all."""
+    one, two = (a.schema({name: a.model(a=a.integer()).authorization(allow.public_api_key())}) for name in ("One", "Two"))
+    parts = [one.descriptions({"One.a": "first"}), two.deprecated({"Two.a": "too late"})]
+    schema = a.combine(parts).descriptions({"Two": "second"}).build()
+    assert [(each.place, each.text) for each in schema.descriptions] == [("One.a", "first"), ("Two", "second")]
+    assert [(each.place, each.reason) for each in schema.deprecations] == [("Two.a", "too late")]
+    twice = load_builder(a.combine(parts).descriptions({"One.a": "again"})).problems
+    assert [(each.code, each.message.partition(":")[0]) for each in twice] == [("AP1007", '"One.a" is described twice')]
+
+
 def test_half_a_character():
     """Python has texts that are none in any encoding; in YAML and GraphQL there is no way to write them."""
     builder = a.schema(Todo=a.model(a=a.integer()).authorization(allow.public_api_key())).descriptions({"Todo": "\ud83d"})

@@ -91,7 +91,9 @@ first = (
         Nothing=a.data_source.none(),
     )
 )
-second = a.schema(publish=publish, receive=receive)
+described = {"Mutation.publish": "Tells everybody"}
+second = a.schema(publish=publish, receive=receive).descriptions(described).deprecated({"Subscription.receive": None})
+assert_type(second, SchemaBuilder)
 schema = a.combine([first, second]).api(
     a.api(
         name="todo",

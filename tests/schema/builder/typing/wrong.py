@@ -111,6 +111,9 @@ a.schema().authorization("owner")  # expect-error
 a.schema().functions(echo="./echo.py")  # expect-error
 a.schema().data_sources(legacy=a.function())  # expect-error
 a.schema().api(default_authorization_mode="apiKey")  # expect-error
+a.schema().descriptions("Todo")  # expect-error
+a.schema().descriptions({"Todo": None})  # expect-error
+a.schema().deprecated({"Todo.content": True})  # expect-error
 a.combine([a.model(x=a.string())])  # expect-error
 a.api(default_authorization_mode="userPools")  # expect-error
 a.api(api_key=True)  # expect-error

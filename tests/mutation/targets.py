@@ -18,6 +18,7 @@ _HANDLERS = (
     "tests/resolvers/test_keys.py",
     "tests/resolvers/test_protected_keys.py",
     "tests/resolvers/test_relationships.py",
+    "tests/resolvers/test_relationships_of_gen_1.py",
     "tests/resolvers/test_stored_values.py",
 )
 _REPLAYS = (

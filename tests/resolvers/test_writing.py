@@ -93,9 +93,10 @@ class TestCreate:
         create = make_resolver("create", (Rule(allow="owner"), Rule(allow="publicApiKey")))
         assert "owner" not in create.request(api_key, {"input": {}}).result["attributeValues"]
 
-    def test_it_answers_what_was_written_with_the_owners_user_name(self, make_resolver: Any, alice: Any, owner: Any) -> None:
+    @pytest.mark.parametrize("module", ["create", "update"])
+    def test_it_answers_what_was_written_with_the_owners_user_name(self, make_resolver: Any, module: str, alice: Any, owner: Any) -> None:
         item = {"id": "t1", "owner": "a11ce::alice"}
-        assert make_resolver("create", owner).response(alice, item).result == {"id": "t1", "owner": "alice"}
+        assert make_resolver(module, owner).response(alice, item).result == {"id": "t1", "owner": "alice"}
 
     def test_an_item_in_the_way_is_a_failed_condition_for_everybody(
         self, make_resolver: Any, alice: Any, owner: Any, condition_failed: dict[str, str]

@@ -25,7 +25,7 @@ NATIVE_FILES := $(shell find $(NATIVE) -type f \( -name '*.rs' -o -name '*.toml'
 SCHEMA ?= examples/todo/schema.yaml
 DEV_OPTIONS ?= --outputs $(dir $(SCHEMA))amplify_outputs.json
 TESTS ?= tests
-PYTEST_OPTIONS ?= -n auto --dist loadfile
+PYTEST_OPTIONS ?= -n auto --dist worksteal
 
 .PHONY: help dev test mutation bench lock format setup native node check lint types contracts unit clean
 

@@ -172,7 +172,7 @@ def _document(reader: Reader, definitions: _Definitions) -> Document:
         operations.check_subscription(reader, each, results)
     ordered = sorted(definitions.operations, key=lambda each: _KINDS_IN_ORDER.index(each.kind))
     found = tuple(operations.operation(reader, each, names, mutations, results) for each in ordered)
-    types = native.settled_types(reader, definitions.type_drafts, definitions.types, found)
+    types = native.settled_types(reader, definitions.type_drafts, definitions.types, found, models)
     return Document(
         models=models,
         types=(*_without_event_response(types, found), *added),

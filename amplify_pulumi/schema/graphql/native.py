@@ -65,28 +65,53 @@ def iam(reader: Reader, draft: OperationDraft, node: ast.ConstDirectiveNode) -> 
 
 
 def settled_types(
-    reader: Reader, drafts: Sequence[TypeDraft], types: Sequence[CustomType], operations: Sequence[CustomOperation]
+    reader: Reader, drafts: Sequence[TypeDraft], types: Sequence[CustomType], operations: Sequence[CustomOperation], models: Sequence[Model]
 ) -> tuple[CustomType, ...]:
     """Return the types with whom their own directives let in, where that is not what follows from the operations that return them.
 
-    A type without such directives is left to what follows, where Amplify lets nobody but administrators see it.
+    A type without such directives is left to what follows, where Amplify lets nobody but administrators see it. If it is held by a model for
+    callers of the user pool, it is open to all of them, as in Amplify, also if the operations are for groups.
     """
     written = {each.node.name.value: each for each in drafts if each.native}
-    if not written:
+    of_groups = any(rule.groups for each in operations for rule in each.authorization or ())
+    held = _held(models, types) if of_groups else frozenset[str]()
+    if not written and not held:
         return tuple(types)
     following = rules_of_types(operations, types, (), limit=MAX_STEPS)
+    if following is None and not written:
+        return tuple(types)
     if following is None:
         message = "Too many operations lead to types with directives of their own"
         place = reader.place(next(iter(written.values())).node.name)
         reader.report.missed(error("AP1011", place, message, "Remove these directives from types: they follow from what leads to them."))
         return tuple(types)
-    return tuple(_settled(each, written.get(each.name), following.get(each.name, ())) for each in types)
+    return tuple(_settled(each, written.get(each.name), following.get(each.name, ()), held=each.name in held) for each in types)
 
 
-def _settled(type_: CustomType, draft: TypeDraft | None, following: Sequence[Rule]) -> CustomType:
-    if draft is None or _without_iam(_callers(following)) == _without_iam(draft.callers):
+def _settled(type_: CustomType, draft: TypeDraft | None, following: Sequence[Rule], *, held: bool) -> CustomType:
+    follows = _callers(following)
+    callers = draft.callers if draft else {**follows, USER_POOLS[0]: None} if held and USER_POOLS[0] in follows else follows
+    if _without_iam(follows) == _without_iam(callers):
         return type_
-    return replace(type_, callers=tuple(_rules(draft.callers)))
+    return replace(type_, callers=tuple(_rules(callers)))
+
+
+def _held(models: Sequence[Model], types: Sequence[CustomType]) -> frozenset[str]:
+    """Return the types that stand below a model for callers of the user pool, at however many removes."""
+    fields = {each.name: tuple(field.type for field in each.fields) for each in types}
+    pending = [field.type for model in models if _is_of_pool(model) for field in model.values]
+    held: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name in fields and name not in held:
+            held.add(name)
+            pending.extend(fields[name])
+    return frozenset(held)
+
+
+def _is_of_pool(model: Model) -> bool:
+    rules = (*(model.authorization or ()), *(rule for each in model.fields for rule in each.authorization or ()))
+    return any(_directive(rule)[0] == USER_POOLS[0] for rule in rules)
 
 
 def _without_iam(callers: Callers) -> Callers:

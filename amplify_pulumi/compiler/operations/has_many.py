@@ -59,7 +59,7 @@ def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
 
 
 def _sorting(child: Shape, index: Index | None, key: tuple[str, ...], compared: int) -> dict[str, Any]:
-    """Return the members of the config for a sort key that the parent leaves open: by what the client searches, and whether a rule looks."""
+    """Return the members of the config for a sort key that the parent leaves open: what clients search by, and whether a rule looks."""
     if compared == len(key):
         return {}
     sort_key = key_attributes(key)[1]

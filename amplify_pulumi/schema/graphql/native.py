@@ -14,7 +14,7 @@ from graphql.language import ast
 from amplify_pulumi.schema.errors import error
 from amplify_pulumi.schema.graphql.drafts import OperationDraft, TypeDraft
 from amplify_pulumi.schema.graphql.reader import Reader, arguments, texts
-from amplify_pulumi.schema.model import CustomOperation, CustomType, Rule
+from amplify_pulumi.schema.model import CustomOperation, CustomType, Model, Rule
 from amplify_pulumi.schema.returned import rules_of_types
 
 RULES: Mapping[str, Rule] = {
@@ -69,8 +69,8 @@ def settled_types(
 ) -> tuple[CustomType, ...]:
     """Return the types with whom their own directives let in, where that is not what follows from the operations that return them.
 
-    A type without such directives is left to what follows, where Amplify lets nobody but administrators see it. If it is held by a model for
-    callers of the user pool, it is open to all of them, as in Amplify, also if the operations are for groups.
+    A type without such directives is left to what follows, where Amplify lets nobody but administrators see it. If it is held by a model
+    for callers of the user pool, it is open to all of them, as in Amplify, also if the operations are for groups.
     """
     written = {each.node.name.value: each for each in drafts if each.native}
     of_groups = any(rule.groups for each in operations for rule in each.authorization or ())

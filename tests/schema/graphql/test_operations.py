@@ -391,6 +391,29 @@ def test_a_type_keeps_whom_its_directives_let_in(on_type, on_operation, callers)
     assert [each.callers for each in document.types] == [callers, None]
 
 
+@pytest.mark.parametrize(
+    ("rules", "callers"),
+    [
+        ('{allow: groups, groups: ["Admin"]}', (POOL,)),
+        ("{allow: owner}", (POOL,)),
+        ("{allow: public}, {allow: private, provider: oidc}", None),
+    ],
+)
+def test_a_type_that_says_nothing_is_open_to_the_pool_of_a_model_that_holds_it(rules, callers):
+    """Also where operations for groups return it: Amplify's own directive, which the model brings, names no groups."""
+    text = f"""
+        type Todo @model @auth(rules: [{rules}]) {{ a: Outer }}
+        type Outer {{ b: [Inner] }}
+        type Inner {{ c: Int }}
+        type Other {{ c: Int }}
+        type Query {{
+          q: Inner @function(name: "f") @auth(rules: [{{allow: groups, groups: ["Ops"]}}])
+          r: Other @function(name: "f") @auth(rules: [{{allow: groups, groups: ["Ops"]}}])
+        }}
+    """
+    assert [each.callers for each in document_of(text).types] == [None, callers, None]
+
+
 def test_a_subscription_adds_callers_to_a_type_with_a_name():
     """Amplify adds none to what a mutation writes in place, `<Mutation>ReturnType`."""
     text = """

@@ -199,6 +199,7 @@ def test_what_only_a_deployment_knows_of_the_identity_pool_is_a_reference() -> N
     [
         ((API_KEY, SIGNED_IN, ADMINS, Rule(allow="groupDefinedIn", defined_in="team")), set()),
         ((OWNER, Rule(allow="ownersDefinedIn", defined_in="authors")), {"owner", "authors"}),
+        ((OWNER, Rule(allow="groupDefinedIn", defined_in="owner")), {"owner"}),
         ((Rule(allow="owner", claim="user_id"),), set()),
         ((OWNER, Rule(allow="owner", provider="oidc", claim="email")), set()),
     ],

@@ -179,8 +179,9 @@ models:
             )
         )
         for identity in others:
-            refused = api.as_identity(identity).execute('mutation { createNote(input: { text: "a" }) { id } }').errors
-            assert [each["errorType"] for each in refused] == ["Unauthorized"]
+            for fields in ("", 'text: "a"'):
+                refused = api.as_identity(identity).execute(f"mutation {{ createNote(input: {{ {fields} }}) {{ id }} }}").errors
+                assert [each["errorType"] for each in refused] == ["Unauthorized"]
 
 
 DIARIES = """

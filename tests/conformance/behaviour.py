@@ -21,6 +21,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -31,15 +32,17 @@ from amplify_pulumi.compiler import compile_schema
 from amplify_pulumi.local.identity import ApiKey, Iam, Identity, LambdaAuthorizer, Oidc, UserPool
 from amplify_pulumi.local.loader import load
 from amplify_pulumi.local.store import open_store
-from amplify_pulumi.local.store.base import DynamoDB
+from amplify_pulumi.local.store.base import DynamoDB, DynamoDBError
 from amplify_pulumi.local.subscriptions import SubscriptionRefusedError
 from amplify_pulumi.schema import load_schema, require_schema
 from amplify_pulumi.schema.lookup import OWNER_RULES
 from amplify_pulumi.schema.model import AuthorizationMode, Rule, Schema
 from amplify_pulumi.testing import Events, LocalApi
+from tests.conformance.asked import Answer, Step, roots, told
 from tests.conformance.comparison import Bindings, Mismatch, match_errors
-from tests.conformance.differences import Answer, Difference, difference_of
+from tests.conformance.differences import Difference, difference_of
 from tests.conformance.functions import Player
+from tests.conformance.narrower import Comparison
 
 MODES: Mapping[str, AuthorizationMode] = {
     "API_KEY": "apiKey",
@@ -69,8 +72,13 @@ class Finding:
     answer: Answer
     mismatch: str | None
     """How it differs from the recorded one; None where it does not."""
-    difference: Difference | None = None
-    """The listed difference that covers it."""
+    differences: tuple[Difference, ...] = ()
+    """The listed differences that cover it: one for each root field that differs."""
+
+    @property
+    def difference(self) -> Difference | None:
+        """The first of the listed differences that cover it."""
+        return next(iter(self.differences), None)
 
     @property
     def is_denied(self) -> bool:
@@ -87,7 +95,7 @@ class RecordingStore:
 
     def __init__(self, inner: DynamoDB, keys: Mapping[str, Sequence[str]]) -> None:
         self._inner = inner
-        self._keys = keys
+        self.keys = keys
         self.writes: list[dict[str, Any]] = []
         self.name = inner.name
         self.durable = inner.durable
@@ -102,10 +110,10 @@ class RecordingStore:
 
     def _note(self, call: Callable[[str, Mapping[str, Any]], dict[str, Any]], operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         table = request.get("TableName", "")
-        model = next((name for name in self._keys if table.startswith(f"{name}-")), None)
+        model = next((name for name in self.keys if table.startswith(f"{name}-")), None)
         if operation not in WRITES or model is None:
             return call(operation, request)
-        key = request.get("Key") or {name: request["Item"][name] for name in self._keys[model] if name in request["Item"]}
+        key = request.get("Key") or {name: request["Item"][name] for name in self.keys[model] if name in request["Item"]}
         is_there = operation != "DeleteItem" or self._item(table, key) is not None
         answer = call(operation, request)
         if is_there:
@@ -114,6 +122,15 @@ class RecordingStore:
 
     def _item(self, table: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
         return self._inner.call("GetItem", {"TableName": table, "Key": key, "ConsistentRead": True}).get("Item")
+
+    def restore(self, write: Mapping[str, Any]) -> None:
+        """Do a recorded write, without noting it. What DynamoDB itself refuses stays out."""
+        tables = self._inner.call("ListTables", {})["TableNames"]
+        table = next(name for name in tables if name.startswith(f"{write['table']}-"))
+        operation = "DeleteItem" if write["item"] is None else "PutItem"
+        given = {"Key": write["key"]} if write["item"] is None else {"Item": write["item"]}
+        with suppress(DynamoDBError):
+            self._inner.call(operation, {"TableName": table, **given})
 
     def close(self) -> None:
         """Close the one inside."""
@@ -128,13 +145,13 @@ def replay(schema: Schema, transcript: Mapping[str, Any]) -> Iterator[Finding]:
     plan = _with_identity_pool(compiled, transcript["setup"].get("fixed", {}))
     identities = {name: _identity(recorded) for name, recorded in transcript["identities"].items()}
     keys = {table["model"]: table["keys"] for table in transcript["setup"]["tables"]}
+    tell = told(schema, transcript)
     for scenario in transcript["scenarios"]:
         store = RecordingStore(open_store(), keys)
         _create_external_tables(schema, store)
         player = Player()
         functions = {each.name: player.handler(each.name) for each in schema.functions}
-        told = {"fixed": transcript["setup"].get("fixed", {}), "schema": schema}
-        steps = [{**step, **told, "caller": transcript["identities"][step["identity"]]} for step in scenario["steps"]]
+        steps = [tell(step) for step in scenario["steps"]]
         with LocalApi(api=load(plan, store=store, functions=functions), store=store) as api:
             replayed = _Scenario(api=api, store=store, identities=identities, steps=steps, player=player)
             yield from replayed.findings(transcript["case"], scenario["name"])
@@ -231,27 +248,57 @@ class _Scenario:
 
     def findings(self, case: str, scenario: str) -> Iterator[Finding]:
         bindings = Bindings()
-        refused: list[int] = []
         for step in self.steps:
-            compare = step.get("compare", {})
             begin = _next_moment()
             self.player.begin(step, bindings)
+            before = bindings.copy()
             answer = self._send(step, bindings.fill(step["variables"]))
-            bindings.requests[step["n"]] = (begin, _now())
-            mismatch = None
-            try:
-                if compare.get("items") == "page" and "pageGroup" in compare:
-                    self._compare_pages(step, answer, bindings)
-                else:
-                    _compare(step, answer, bindings)
-                self._compare_events(step.get("events", ()), bindings)
-                self.player.compare()
-            except Mismatch as found:
-                mismatch = str(found)
-            difference = difference_of(step, answer, partial(_equals, answer=answer, bindings=bindings), refused) if mismatch else None
-            if difference is not None and step.get("writes") and not answer.writes:
-                refused.append(step["n"])
-            yield Finding(case=case, scenario=scenario, step=step, answer=answer, mismatch=mismatch, difference=difference)
+            before.requests[step["n"]] = bindings.requests[step["n"]] = (begin, _now())
+            differences: tuple[Difference, ...] = ()
+            mismatch = self._mismatch(step, answer, bindings)
+            if mismatch is not None:
+                parts = roots(step, answer)
+                if len(parts) > 1:
+                    bindings.values = before.values
+                differences = self._explained(parts, bindings)
+            yield Finding(case=case, scenario=scenario, step=step, answer=answer, mismatch=mismatch, differences=differences)
+
+    def _mismatch(self, step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> str | None:
+        compare = step.get("compare", {})
+        try:
+            if compare.get("items") == "page" and "pageGroup" in compare:
+                self._compare_pages(step, answer, bindings)
+            else:
+                _compare(step, answer, bindings)
+            self._compare_events(step.get("events", ()), bindings)
+            self.player.compare()
+        except Mismatch as found:
+            return str(found)
+        return None
+
+    def _explained(self, parts: Sequence[tuple[Step, Answer]], bindings: Bindings) -> tuple[Difference, ...]:
+        """Return the listed differences that cover each root field which differs; none where one of them is not covered.
+
+        No listed difference is about events, or about how functions are called: where nothing else differs, there is none.
+
+        What ours, being stricter, did not write is written now: the steps that follow are compared on their own.
+        """
+        found: list[Difference] = []
+        missing: list[Mapping[str, Any]] = []
+        for step, answer in parts:
+            if "pageGroup" not in step.get("compare", {}) and equals(step, answer, bindings):
+                continue
+            comparison = Comparison(answers=partial(equals, answer=answer, bindings=bindings), equals=bindings.equals)
+            difference = difference_of(step, answer, comparison)
+            if difference is None:
+                return ()
+            found.append(difference)
+            missing += step.get("writes", ()) if difference.direction == "stricter" and not answer.writes else ()
+        if any(write["table"] not in self.store.keys for write in missing):
+            return ()
+        for write in missing:
+            self.store.restore(bindings.invent(write))
+        return tuple(found)
 
     def _send(self, step: Mapping[str, Any], variables: Mapping[str, Any]) -> Answer:
         caller = self.api.as_identity(self.identities[step["identity"]])
@@ -319,7 +366,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _equals(step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> bool:
+def equals(step: Mapping[str, Any], answer: Answer, bindings: Bindings) -> bool:
     try:
         _compare(step, answer, bindings)
     except Mismatch:

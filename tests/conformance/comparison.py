@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +51,16 @@ class Bindings:
         if isinstance(value, dict):
             return {name: self.fill(member) for name, member in value.items()}
         return value
+
+    def invent(self, value: Any) -> Any:
+        """Return a recorded value with its placeholders replaced, those that stand for nothing yet by something that they may stand for."""
+        for found in PLACEHOLDER.finditer(json.dumps(value)):
+            number = int(found[0].strip("<>").partition(":")[2])
+            if found[1] == "id":
+                self.values.setdefault(found[0], str(uuid.uuid4()))
+            elif found[1] == "now":
+                value = _renamed(value, found[0], self.requests[number][0])
+        return self.fill(value)
 
     def match(self, expected: Any, actual: Any, where: str, *, unordered: bool = False) -> None:
         """Compare a value; with `unordered`, the order of lists called `items` means nothing."""
@@ -111,9 +122,17 @@ class Bindings:
         elif isinstance(expected, str) and isinstance(actual, str) and expected.startswith("<token:"):
             self.values[expected] = actual
 
+    def equals(self, expected: Any, actual: Any) -> bool:
+        """Whether a value equals a recorded one, the order of lists called `items` left aside. Nothing is bound."""
+        return self._trial(expected, actual, "value") is not None
+
+    def copy(self) -> Bindings:
+        """Return bindings that are bound to the same, and can be bound further apart from these."""
+        return Bindings(dict(self.values), self.requests)
+
     def _trial(self, expected: Any, actual: Any, where: str) -> Bindings | None:
         """Return these bindings with those that make the values equal; None where none do."""
-        trial = Bindings(dict(self.values), self.requests)
+        trial = self.copy()
         try:
             trial.match(expected, actual, where, unordered=True)
         except Mismatch:
@@ -144,6 +163,16 @@ class Bindings:
             self.values[placeholder] = value
             return True
         return self.values.setdefault(placeholder, value) == value
+
+
+def _renamed(value: Any, text: str, other: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(text, other)
+    if isinstance(value, list):
+        return [_renamed(each, text, other) for each in value]
+    if isinstance(value, dict):
+        return {name: _renamed(member, text, other) for name, member in value.items()}
+    return value
 
 
 def match_errors(expected: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]], mode: str, bindings: Bindings) -> None:

@@ -32,7 +32,7 @@ LISTED = {
         {
             "deleting-nothing": 9,
             "one-call-names-no-fields": 5,
-            "delete-is-not-update": 5,
+            "delete-is-not-update": 1,
             "questions-about-hidden-fields": 3,
             "filters-within-limits": 3,
         }

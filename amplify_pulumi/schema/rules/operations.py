@@ -32,8 +32,8 @@ def _no_rules(operation: CustomOperation, what: str) -> Problem:
             "AP5002", operation.position, message, "Say who may call it, with `authorization: { allow: authenticated }` for example."
         )
     if operation.authorization is None:
-        message = f"{what} has no rules: nobody could call it"
-        return error("AP5002", operation.position, message, "Say who may call it, with @auth(rules: [{allow: private}]) for example.")
+        message = f"{what} has no rules: only functions and administrators, who come with AWS credentials, could call it"
+        return tolerated("AP5002", operation.position, message, "Say who may call it, with @auth(rules: [{allow: private}]) for example.")
     # An empty list is what @aws_iam alone leaves: it admits those whom every API admits, so that there is no rule to make of it.
     message = f"{what} has @aws_iam alone: only functions and administrators, who come with AWS credentials, could call it"
     return warning("AP5002", operation.position, message, "Add @auth(rules: [{allow: private}]), for example, if others are to call it.")

@@ -4,7 +4,8 @@
 place of the plan's references, `transforms` is the escape hatch, `api_key` reckons when keys expire, `source` compiles the schema.
 """
 
-from amplify_pulumi.components.data_api import DataApi, DataApiArgs, DataApiResources
+from amplify_pulumi.components.data_api import DataApi, DataApiResources
+from amplify_pulumi.components.data_api_args import DataApiArgs
 from amplify_pulumi.components.errors import ComponentError
 from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, ModelTableResources, TableSettings
 from amplify_pulumi.components.transforms import Transform, Transforms

@@ -12,9 +12,8 @@ pulumi-aws. What the deployment adds are values (ids, tags, settings of tables) 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -23,93 +22,29 @@ from graphql import strip_ignored_characters
 from pulumi_aws import appsync, iam
 
 from amplify_pulumi.codegen.outputs import amplify_outputs
-from amplify_pulumi.compiler.plan import ApiPlan, Resolver, policy_document
+from amplify_pulumi.compiler.plan import Resolver, policy_document
 from amplify_pulumi.components import naming
 from amplify_pulumi.components.api_key import api_key_expiry
 from amplify_pulumi.components.bindings import (
     AUTHENTICATION,
-    DataSources,
-    Environment,
-    FunctionInput,
-    Functions,
-    authentication_mistakes,
-    binding_mistakes,
     binding_values,
 )
-from amplify_pulumi.components.errors import Mistake, choices, mistake, refuse
+from amplify_pulumi.components.data_api_args import DataApiArgs, data_api_mistakes, pool_roles, table_settings
+from amplify_pulumi.components.errors import refuse
 from amplify_pulumi.components.invocation_policies import (
     Attached,
     Documents,
-    FunctionRoles,
     InvokingRole,
     attach,
     invoking_roles,
     not_attached,
-    role_mistakes,
 )
 from amplify_pulumi.components.logs import ApiLogs, LogMaker
-from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs, TableSettings, merged_settings, settings_mistakes
+from amplify_pulumi.components.model_table import ModelTable, ModelTableArgs
 from amplify_pulumi.components.references import resolve
-from amplify_pulumi.components.source import SchemaSource, plan_of
+from amplify_pulumi.components.source import plan_of
 from amplify_pulumi.components.source_config import authentication_config, log_config, source_config
-from amplify_pulumi.components.transforms import Transforms, transform_mistakes, transformed
-
-_KINDS = (
-    *("api", "api_key", "table", "role", "role_policy", "data_source", "function", "resolver"),
-    *("log_group", "invocation_policy", "invocation_attachment"),
-)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DataApiArgs:
-    """What a `DataApi` is made of. What decides the structure is plain; values may be Pulumi inputs."""
-
-    schema: SchemaSource
-    """The data schema: a path (relative to the program's working folder), its text, a `Schema`, or a compiled `ApiPlan`."""
-    user_pool_id: pulumi.Input[str] | None = None
-    """The Cognito user pool whose users may call the API. Needed where the schema lets signed-in users in."""
-    identity_pool_id: pulumi.Input[str] | None = None
-    """The Cognito identity pool whose guests or signed-in users may call. Needed where a rule speaks of them."""
-    authenticated_role_arn: pulumi.Input[str] | None = None
-    """The role that the identity pool gives to signed-in users; what lets them call is attached to it."""
-    unauthenticated_role_arn: pulumi.Input[str] | None = None
-    """The role that the identity pool gives to guests; what lets them call is attached to it."""
-    oidc_issuer_url: pulumi.Input[str] | None = None
-    """The OpenID Connect issuer, where `api:` does not name it."""
-    lambda_authorizer_arn: pulumi.Input[str] | None = None
-    """The Lambda function that authorizes callers, where `api:` does not name it."""
-    user_pool_client_id: pulumi.Input[str] | None = None
-    """The pool's app client that clients sign in with: with it, `amplify_outputs` has the `auth` section that they need."""
-    table: TableSettings = field(default_factory=TableSettings)
-    """Settings of every table."""
-    tables: Mapping[str, TableSettings] = field(default_factory=dict[str, TableSettings])
-    """Settings of single tables, by model; what they leave out is taken from `table`."""
-    functions: Functions = field(default_factory=dict[str, FunctionInput])
-    """The Lambda functions that answer custom operations, by the names that the schema gives them: functions, or their ARNs."""
-    function_roles: FunctionRoles = field(default_factory=dict[str, pulumi.Input[str]])
-    """The ARNs of the roles of functions that `access` of the schema lets call the API, by the functions' names; what lets them is attached
-    to it. Not needed for a function that stands in `functions` itself."""
-    attach_policies: bool = True
-    """Whether policies are attached to the roles that are handed in. If not, the output `invocation_policies` holds them."""
-    data_sources: DataSources = field(default_factory=dict[str, Mapping[str, pulumi.Input[str]]])
-    """What the schema leaves open of external data sources, by their names: `{"Legacy": {"table": table.name}}`."""
-    environment: Environment = field(default_factory=dict[str, pulumi.Input[str]])
-    """The values of `ctx.env.NAME` in the code of custom operations. They stand in the code, so a secret is refused."""
-    ephemeral: bool = False
-    """For throw-away stacks: the API and the tables may be deleted with everything in them. Turns `protect`, deletion protection and
-    point-in-time recovery off where `table` and `tables` say nothing else."""
-    schema_revision: str | int | None = None
-    """Stands as a comment before the schema. Another value pushes the same schema again, after a push that failed half way."""
-    tags: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None = None
-    """Tags of the API, the tables and the roles."""
-    transform: Transforms = field(default_factory=Transforms)
-    """Changes to the arguments of the raw resources, by kind (`Transforms` lists them)."""
-    clock: Callable[[], datetime] = _now
-    """Tells the time, which decides when API keys expire. For tests."""
+from amplify_pulumi.components.transforms import transformed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +101,7 @@ class DataApi(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DataApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         plan = plan_of(args.schema)
-        refuse(_mistakes(args, plan))
+        refuse(data_api_mistakes(args, plan))
         super().__init__("amplify-pulumi:index:DataApi", name, None, opts)
         self._name, self._args, self._plan = name, args, plan
 
@@ -266,7 +201,7 @@ class DataApi(pulumi.ComponentResource):
                 naming.model_table(self._name, planned.model),
                 ModelTableArgs(
                     table=planned,
-                    settings=_table_settings(self._args, planned.model),
+                    settings=table_settings(self._args, planned.model),
                     tags=self._args.tags,
                     transform={"table": transform["table"]} if "table" in transform else {},
                 ),
@@ -390,7 +325,7 @@ class DataApi(pulumi.ComponentResource):
         return appsync.Resolver(name, **arguments, opts=options)
 
     def _invoking_roles(self) -> Mapping[str, InvokingRole]:
-        return invoking_roles(self._plan.invocations, _pool_roles(self._args), self._args.functions, self._args.function_roles)
+        return invoking_roles(self._plan.invocations, pool_roles(self._args), self._args.functions, self._args.function_roles)
 
     def _attached(self, roles: Mapping[str, InvokingRole]) -> Attached:
         return attach(
@@ -455,42 +390,7 @@ def _table_values(tables: Mapping[str, ModelTable]) -> dict[str, pulumi.Input[st
     return values
 
 
-def _pool_roles(args: DataApiArgs) -> dict[str, pulumi.Input[str] | None]:
-    return {"authenticated_role_arn": args.authenticated_role_arn, "unauthenticated_role_arn": args.unauthenticated_role_arn}
-
-
-def _table_settings(args: DataApiArgs, model: str) -> TableSettings:
-    return merged_settings(args.tables.get(model), args.table, TableSettings(ephemeral=args.ephemeral))
-
-
 def _schema_text(schema: str, revision: str | int | None) -> str:
     """The SDL without white space and comments: AppSync's limit counts them, and every state file and preview carries them."""
     compact = strip_ignored_characters(schema)
     return compact if revision is None else f"# revision {revision}\n{compact}"
-
-
-def _mistakes(args: DataApiArgs, plan: ApiPlan) -> Iterator[Mistake]:
-    """Yield everything that is wrong with the arguments for this plan."""
-    api = plan.graphql_api
-    modes = {api.authentication_type, *(each.authentication_type for each in api.additional_authentication_providers)}
-    if "AMAZON_COGNITO_USER_POOLS" in modes and args.user_pool_id in (None, ""):
-        yield mistake(
-            "AP7001",
-            "the schema lets signed-in users in (authorization mode userPool), but no user pool is handed in. "
-            "Give the id of a Cognito user pool: DataApiArgs(user_pool_id=pool.id).",
-        )
-    if args.user_pool_client_id is not None and args.user_pool_id is None:
-        yield mistake("AP7007", "user_pool_client_id needs the pool that it belongs to: give user_pool_id, too.")
-    if args.schema_revision is not None and len(str(args.schema_revision).splitlines()) > 1:
-        yield mistake("AP7008", f"schema_revision must be one line, not {args.schema_revision!r}.")
-    given = {reference for reference, argument in AUTHENTICATION.items() if getattr(args, argument) not in (None, "")}
-    yield from authentication_mistakes(plan, given)
-    yield from binding_mistakes(plan, args.functions, args.data_sources, args.environment)
-    yield from role_mistakes(plan, args.function_roles, _pool_roles(args))
-    yield from transform_mistakes(args.transform, _KINDS)
-    models = [each.model for each in plan.tables]
-    for model in args.tables:
-        if model not in models:
-            yield mistake("AP7004", f"tables: the schema has no model '{model}'{choices(model, models)}")
-    for model in models:
-        yield from settings_mistakes(f"the table of {model}", _table_settings(args, model))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -182,11 +183,9 @@ def test_logical_names_are_as_promised(deploy, component) -> None:
 @each_component
 def test_arguments_are_documented(component) -> None:
     """Every attribute of the arguments and of the outputs says what it does."""
-    source = Path(components.__file__).parent
-    text = "\n".join(each.read_text() for each in source.glob("*.py"))
-    args = getattr(components, f"{component}Args").__dataclass_fields__
-    outputs = getattr(components, component).__annotations__
-    for name in [*args, *outputs]:
-        declaration = text.index(f"\n    {name}: ")
-        following = text[declaration + 1 :].split("\n", 2)[1]
-        assert following.strip().startswith('"""'), f"{component}: {name}"
+    kinds = (getattr(components, f"{component}Args"), getattr(components, component))
+    for kind in kinds:
+        text = inspect.getsource(kind)
+        for name in kind.__annotations__:
+            following = text[text.index(f"\n    {name}: ") + 1 :].split("\n", 2)[1]
+            assert following.strip().startswith('"""'), f"{component}: {name}"

@@ -89,12 +89,15 @@ def has_group_inside(step: Step, _: Query | None = None) -> bool:
     return False
 
 
-def narrowed(reason: Reason, *, also_fields: bool = False) -> Callable[[Step, Answer, Comparison], Step | None]:
+def narrowed(
+    reason: Reason, *, also_fields: bool = False, refuses: tuple[str, ...] = (REFUSED, REFUSED_FIELDS)
+) -> Callable[[Step, Answer, Comparison], Step | None]:
     """Return what restates a step: with anything at each place that may be narrower for a reason, if ours is narrower there.
 
     Args:
         reason: why it may.
         also_fields: whether fields with rules of their own may be for the same reason.
+        refuses: how our refusals at such a place begin.
     """
 
     def restated(step: Step, answer: Answer, compare: Comparison) -> Step | None:
@@ -110,7 +113,7 @@ def narrowed(reason: Reason, *, also_fields: bool = False) -> Callable[[Step, An
         recorded = step["response"].get("errors", ())
         kept = [each for each in recorded if not _below(each, paths)]
         free = [path for path in paths if not any(path != other and path[: len(other)] == other for other in paths)]
-        if not _are_narrower(step, answer, paths, compare) or not _are_refusals(ours, recorded, places):
+        if not _are_narrower(step, answer, paths, compare) or not _are_refusals(ours, recorded, places, refuses):
             return None
         data = step["response"]["data"]
         for path in free:
@@ -152,20 +155,22 @@ def _is_connection(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("items"), list)
 
 
-def _are_refusals(ours: Sequence[Mapping[str, Any]], recorded: Sequence[Mapping[str, Any]], places: Mapping[Path, Query]) -> bool:
+def _are_refusals(
+    ours: Sequence[Mapping[str, Any]], recorded: Sequence[Mapping[str, Any]], places: Mapping[Path, Query], refuses: tuple[str, ...]
+) -> bool:
     """Whether our errors at the places refuse what is there, or are the recorded ones of what ours shows of it."""
     told = [json.dumps([path_of(each), each.get("errorType"), each.get("message")]) for each in recorded]
     return all(
-        (path_of(each) in places and each.get("errorType") == "Unauthorized" and _says_so(each, places[path_of(each)]))
+        (path_of(each) in places and each.get("errorType") == "Unauthorized" and _refuses(each, places[path_of(each)], refuses))
         or json.dumps([path_of(each), each.get("errorType"), each.get("message")]) in told
         for each in ours
     )
 
 
-def _says_so(error: Mapping[str, Any], query: Query) -> bool:
+def _refuses(error: Mapping[str, Any], query: Query, refuses: tuple[str, ...]) -> bool:
     text = str(error.get("message"))
     named = text.removeprefix(REFUSED_FIELDS).removesuffix("]").split(", ") if text.startswith(REFUSED_FIELDS) else []
-    return text.startswith(REFUSED) if not named else set(named) <= {*_asked_by(query), *(query.arguments.get("input") or ())}
+    return text.startswith(refuses) and set(named) <= {*_asked_by(query), *(query.arguments.get("input") or ())}
 
 
 def _same_there(step: Step, answer: Answer, path: Path, compare: Comparison) -> bool:
@@ -197,13 +202,24 @@ def _names(filter_: Any) -> Iterator[str]:
             yield from _names(member) if name in ("and", "or", "not") else (name,)
 
 
+def is_update(step: Step) -> bool:
+    """Whether it is the generated update of a model."""
+    return next((each.action == "update" for each in queries(step)), False)
+
+
+def is_deletion(step: Step) -> bool:
+    """Whether it is the generated deletion of a model."""
+    return next((each.action == "delete" for each in queries(step)), False)
+
+
 def is_update_of_nothing(step: Step) -> bool:
-    """Whether it is an update which names the key alone, by a caller for whom a rule opens deletion and not updates."""
+    """Whether it is an update which names the key alone, by a caller for whom a rule opens deletion, and none updates of every item."""
     query = next(iter(queries(step)), None)
     if query is None or query.action != "update" or not set(query.arguments.get("input") or ()) <= set(query.shape.key):
         return False
-    rules = query.shape.all_rules
-    return any(allows(each, "delete") and not allows(each, "update") and reach_of(each, step) != "nothing" for each in rules)
+    updates = {reach_of(each, step) for each in query.shape.all_rules if allows(each, "update")}
+    deletes = {reach_of(each, step) for each in query.shape.all_rules if allows(each, "delete") and not allows(each, "update")}
+    return bool(deletes - {"nothing"}) and "every item" not in updates
 
 
 Reach = Literal["every item", "some items", "nothing"]

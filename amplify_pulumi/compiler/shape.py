@@ -71,6 +71,8 @@ class Link:
     """Whether it, or each item of the list, must be there."""
     array_required: bool = False
     """Whether the list must be there."""
+    limit: int | None = None
+    """The items of a page where the client does not say how many; None for 100."""
     authorization: tuple[Rule, ...] | None = None
     """Rules of the field itself."""
 
@@ -302,6 +304,7 @@ def _link(model: Model, field: Relationship) -> Link:
         index=naming.relationship_index(model.name, field.name) if field.has_own_index else field.index,
         required=field.required or field.value_required,
         array_required=field.array_required,
+        limit=field.limit,
         authorization=field.authorization,
     )
 

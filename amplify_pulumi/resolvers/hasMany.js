@@ -12,6 +12,7 @@
  * @property {import('./lib/fields.js').FieldRules[]} [hidden] - fields that not everybody may read who may read an item
  * @property {string[]} [ruled] - attributes of the key in which a rule looks
  * @property {boolean} [sortRuled] - whether one of them is the sort key of which the client may say something
+ * @property {number} [limit] - items of a page where the client does not say how many
  * @property {string[]} ownerFields - fields of the child that show the user name only
  * @property {string[]} [ownerLists] - those of them that hold lists
  * @property {boolean} redact - whether the field is empty in the payload of a mutation
@@ -28,7 +29,7 @@ import { joinedConditions, presentConditions } from './lib/sortKeys.js';
 const config = /** @type {Config} */ ({});
 
 /**
- * DynamoDB reads 100 items for a page unless the client says otherwise, and 1,000 at most: that is where AppSync ends the loop of the
+ * DynamoDB reads 100 items for a page unless the client or the schema says otherwise, and 1,000 at most: that is where AppSync ends the loop of the
  * response handler. The client goes on with nextToken.
  *
  * @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx
@@ -51,7 +52,7 @@ export function request(ctx) {
     query: config.sortKey ? sortedChildren(ctx, config.sortKey) : childrenOf(config.keys, ctx.source),
     filter: filterOf(rule, filter),
     scanIndexForward: sortDirection !== 'DESC',
-    limit: Math.min(limit ?? 100, 1000),
+    limit: Math.min(limit ?? (config.limit ? config.limit : 100), 1000),
     nextToken,
   };
 }

@@ -125,6 +125,8 @@ class Relationship:
     fields: tuple[str, ...] | None = None
     """Gen 1 only: the fields of this model that say what it leads to; no field of the other model needs to lead back. None where the other
     side leads back through the same references, and hasOne and hasMany are over the identifier."""
+    limit: int | None = None
+    """Gen 1 only, of hasMany: the items of a page where the client does not say how many; None for 100."""
     by_key: bool = False
     """Gen 1 only, of hasOne and hasMany with `fields`: whether the other model is read by its own key, with which `references` begin."""
     authorization: tuple[Rule, ...] | None = None

@@ -227,11 +227,15 @@ def _notation(field: Field | Returns) -> Written:
 
 
 def _relationship(field: Relationship) -> dict[str, Tree]:
-    if field.index is not None or field.fields is not None or (field.kind == "belongsTo" and field.required):
-        alone = "stands alone" if field.fields is not None else "must lead to an item"
-        what = f"is read by the index {field.index}" if field.index else alone
-        message = f"the relationship {field.name} {what}, which only GraphQL can say"
-        raise NotInYamlError(message)
+    said_alone = {
+        "stands alone": field.fields is not None,
+        "must lead to an item": field.kind == "belongsTo" and field.required,
+        f"has pages of {field.limit} items": field.limit is not None,
+        f"is read by the index {field.index}": field.index is not None,
+    }
+    for what, is_so in said_alone.items():
+        if is_so:
+            raise NotInYamlError(f"the relationship {field.name} {what}, which only GraphQL can say")
     members = _some(
         [
             (field.kind, text(field.model)),

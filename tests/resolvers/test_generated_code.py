@@ -60,7 +60,11 @@ MORE: Mapping[str, tuple[Mapping[str, object], ...]] = {
     "create": (COMPOSITE_KEY, STORED, {"defaults": {"count": 1, "list": [1, 2]}, "indexPartitionKeys": ["a"]}),
     "update": (COMPOSITE_KEY, STORED),
     "delete": (COMPOSITE_KEY,),
-    "hasMany": (COMPOSITE_REFERENCE, {"sortKey": "at", "ruled": ["at"], "sortRuled": True}, {"sortKey": "a#b", "compositeArgument": "aB"}),
+    "hasMany": (
+        COMPOSITE_REFERENCE,
+        {"sortKey": "at", "ruled": ["at"], "sortRuled": True},
+        {"sortKey": "a#b", "compositeArgument": "aB", "limit": 5},
+    ),
     "hasOne": (COMPOSITE_REFERENCE,),
     "belongsTo": (COMPOSITE_REFERENCE,),
 }

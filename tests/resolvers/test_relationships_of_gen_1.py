@@ -50,6 +50,7 @@ type Post @model {SIGNED_IN} {{
   ofTheYear: [Comment] @hasMany(indexName: "bySlugAndYear", fields: ["slug", "year"])
   revisions: [Revision] @hasMany(fields: ["id"])
   drafts: [Draft] @hasMany(indexName: "byPostAndOwner", fields: ["id"])
+  few: [Comment] @hasMany(indexName: "byPost", fields: ["id"], limit: 2)
 }}
 type Comment @model {SIGNED_IN} {{
   postId: ID @index(name: "byPost", sortKeyFields: ["at"]) @index(name: "byRank", sortKeyFields: ["stars", "at"], queryField: null)
@@ -213,6 +214,11 @@ class TestLists:
 
     def test_over_several_other_fields(self, alice: Caller) -> None:
         assert [self.listed(alice, "ofTheYear", of=post) for post in ("p", "q")] == [["c0"], ["c1"]]
+
+    @pytest.mark.parametrize(("arguments", "found"), [("", ["c1", "c0"]), ("(limit: 1)", ["c1"]), ("(limit: 3)", ["c1", "c0", "c2"])])
+    def test_pages_of_another_size(self, alice: Caller, arguments: str, found: list[str]) -> None:
+        """Where the client does not say how many."""
+        assert self.listed(alice, f"few{arguments}") == found
 
     def test_the_way_back_is_its_own(self, alice: Caller) -> None:
         result = alice.execute('query { getComment(id: "c0") { post { slug } } }')

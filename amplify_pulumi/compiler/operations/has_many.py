@@ -50,6 +50,7 @@ def _field(shape: Shape, link: Link, child: Shape) -> GeneratedField:
             "access": grants(child, "list"),
             **hidden_grants(child, sorting=sorted_by),
             **ruled_keys(child, "list", key_attributes(key)),
+            **({} if link.limit is None else {"limit": link.limit}),
             **shown_owners(child),
             "redact": is_redacted(shape, link, child),
         },

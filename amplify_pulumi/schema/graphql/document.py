@@ -243,6 +243,7 @@ def _relationship(reader: Reader, draft: FieldDraft, link: Link) -> Relationship
         array_required=link.array_required,
         index=link.index_name,
         fields=link.sources if link.alone else None,
+        limit=link.limit,
         by_key=link.by_key,
         authorization=draft.authorization,
         position=draft.value.position,

@@ -48,6 +48,7 @@ class Link:
     required: bool = False
     value_required: bool = False
     array_required: bool = False
+    limit: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from amplify_pulumi.schema.errors import quoted
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link, ModelDraft
 from amplify_pulumi.schema.graphql.keys import index_name
 from amplify_pulumi.schema.graphql.reader import Reader, arguments, text
-from amplify_pulumi.schema.graphql.relationships import check_limit, check_type
+from amplify_pulumi.schema.graphql.relationships import check_type, limit_of
 from amplify_pulumi.schema.graphql.sides import Sides, camel_case
 from amplify_pulumi.schema.graphql.types import written_type
 from amplify_pulumi.schema.model import Allow, Field, Index, Model, Relationship, Rule
@@ -20,7 +20,7 @@ from amplify_pulumi.schema.model import Allow, Field, Index, Model, Relationship
 def many_to_many(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> None:
     """Read @manyToMany."""
     values = arguments(reader, node, "@manyToMany", ("relationName", "limit"))
-    check_limit(reader, values, "@manyToMany")
+    limit = limit_of(reader, values, "@manyToMany")
     if draft.link is not None:
         message = f"{draft.what[:1].upper()}{draft.what[1:]} has both @{draft.link.directive} and @manyToMany"
         reader.error("AP1008", node, message, "A relationship has one kind: make two fields of it.")
@@ -32,7 +32,7 @@ def many_to_many(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode
         name = None
     else:
         name = text(reader, values["relationName"], "`relationName`", 'relationName: "PostTags"')
-    draft.link = Link(directive="manyToMany", node=node, type_node=draft.node.type, model=written.name, relation_name=name)
+    draft.link = Link(directive="manyToMany", node=node, type_node=draft.node.type, model=written.name, relation_name=name, limit=limit)
 
 
 def expand(sides: Sides) -> tuple[Model, ...]:

@@ -5,21 +5,24 @@ Sources: graphql-relational-transformer, data-schema's SchemaProcessor.
 
 from __future__ import annotations
 
+import re
+
 from graphql.language import ast
 
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link
 from amplify_pulumi.schema.graphql.reader import Reader, Values, arguments, text, texts
 from amplify_pulumi.schema.graphql.types import written_type
 
-DEFAULT_LIMIT = "100"
+DEFAULT_LIMIT = 100
+_SIZE = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def has_many(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> None:
     """Read @hasMany."""
     values = arguments(reader, node, "@hasMany", ("references", "fields", "indexName", "limit"))
-    check_limit(reader, values, "@hasMany")
+    limit = limit_of(reader, values, "@hasMany")
     name = text(reader, values["indexName"], "`indexName` of @hasMany", 'indexName: "byPost"') if "indexName" in values else None
-    _link(reader, draft, node, values, index_name=name)
+    _link(reader, draft, node, values, index_name=name, limit=limit)
 
 
 def has_one(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> None:
@@ -35,14 +38,26 @@ def belongs_to(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) 
     _link(reader, draft, node, values)
 
 
-def check_limit(reader: Reader, values: Values, directive: str) -> None:
-    """Refuse another default size of pages than Amplify's: it would be lost."""
-    if "limit" in values and not (isinstance(values["limit"], ast.IntValueNode) and values["limit"].value == DEFAULT_LIMIT):
-        advice = f"Remove it (pages hold {DEFAULT_LIMIT} items), and give `limit` in queries."
-        reader.unsupported(values["limit"], f"`limit` of {directive}", advice)
+def limit_of(reader: Reader, values: Values, directive: str) -> int | None:
+    """Return the size of pages where it is another than Amplify's default."""
+    node = values.get("limit")
+    if node is None:
+        return None
+    if isinstance(node, ast.IntValueNode) and _SIZE.fullmatch(node.value):
+        return None if int(node.value) == DEFAULT_LIMIT else int(node.value)
+    reader.error("AP1008", node, f"`limit` of {directive} must be a whole number of items, from 1", "Write `limit: 50`, for example.")
+    return None
 
 
-def _link(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode, values: Values, *, index_name: str | None = None) -> None:
+def _link(
+    reader: Reader,
+    draft: FieldDraft,
+    node: ast.ConstDirectiveNode,
+    values: Values,
+    *,
+    index_name: str | None = None,
+    limit: int | None = None,
+) -> None:
     """Note a relationship; the type of the field must fit the directive."""
     name = node.name.value
     if draft.link is not None:
@@ -70,6 +85,7 @@ def _link(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode, value
         required=name != "hasMany" and written.required,
         value_required=name == "hasMany" and written.required,
         array_required=name == "hasMany" and written.array_required,
+        limit=limit,
     )
 
 

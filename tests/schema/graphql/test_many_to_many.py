@@ -115,9 +115,9 @@ REFUSED = {
         "@manyToMany from A to itself is not supported in this version",
     ),
     "limit": (
-        f'type A @model {{ b: [B] @manyToMany(relationName: "AB", limit: 5) }}\ntype B @model {{ a: [A] {END} }}',
-        "AP1009",
-        "`limit` of @manyToMany is not supported in this version",
+        f'type A @model {{ b: [B] @manyToMany(relationName: "AB", limit: "5") }}\ntype B @model {{ a: [A] {END} }}',
+        "AP1008",
+        "`limit` of @manyToMany must be a whole number of items, from 1",
     ),
     "another relationship": (
         f'type A @model {{ b: [B] @hasMany(references: ["x"]) {END} }}',

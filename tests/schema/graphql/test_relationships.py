@@ -289,9 +289,9 @@ REFUSED = {
     ),
     "model elsewhere": (model_text("a: [Elsewhere] @hasMany"), "AP1012", '@hasMany on the field "Todo.a" needs `references`'),
     "limit": (
-        many('@hasMany(references: ["x"], limit: 10)', child="x: ID"),
-        "AP1009",
-        "`limit` of @hasMany is not supported in this version",
+        many('@hasMany(references: ["x"], limit: 0)', child="x: ID"),
+        "AP1008",
+        "`limit` of @hasMany must be a whole number of items, from 1",
     ),
     "both forms": (
         many('@hasMany(references: ["x"], fields: ["id"])', child="x: ID"),
@@ -342,6 +342,12 @@ REFUSED = {
 def test_refused(text, code, message):
     severity, found, _, _, said = only_problem(text)
     assert (severity, found, said) == ("error", code, message)
+
+
+@pytest.mark.parametrize("limit", [1, 99, 5000])
+def test_another_limit(limit):
+    text = many(f"@hasMany(limit: {limit})", child="post: Post @belongsTo")
+    assert comments_of(text).limit == limit
 
 
 def test_the_default_limit_says_nothing():

@@ -23,6 +23,11 @@ type Project @model {SIGNED_IN} {{
   seatRoom: ID
   seat: Seat @hasOne(fields: ["seatBuilding", "seatFloor", "seatRoom"])
   log: Log @hasOne
+  safe: Safe @hasOne
+}}
+type Safe @model(subscriptions: null) {SIGNED_IN} {{
+  label: String
+  code: String @auth(rules: [{{allow: groups, groups: ["Admin"]}}])
 }}
 type Team @model @auth(rules: [{{allow: owner}}]) {{
   label: String
@@ -145,6 +150,15 @@ class TestAKeyOfItsOwn:
         document = """mutation ($input: CreateProjectInput!) { createProject(input: $input) { team { label } seat { label } } }"""
         created = alice.execute(document, {"input": {"projectTeamId": "t", "seatBuilding": "b", "seatFloor": 1, "seatRoom": "r"}})
         assert created.data == {"createProject": {"team": None, "seat": {"label": "S"}}}
+
+    def test_in_a_mutation_fields_below_it_are_hidden_as_well(self, api: LocalApi) -> None:
+        """The mark of a mutation's payload follows the relationship, which nothing leads back from."""
+        admin = api.as_user("ann", groups=["Admin"])
+        safe = admin.execute('mutation { createSafe(input: { label: "S", code: "1234" }) { id } }').data["createSafe"]["id"]
+        created = admin.execute(f'mutation {{ createProject(input: {{ id: "p", projectSafeId: "{safe}" }}) {{ safe {{ label code }} }} }}')
+        assert created.data == {"createProject": {"safe": {"label": "S", "code": None}}}
+        query = 'query { getProject(id: "p") { safe { label code } } }'
+        assert admin.execute(query).data == {"getProject": {"safe": {"label": "S", "code": "1234"}}}
 
     @pytest.mark.parametrize("missing", [None, "seatBuilding", "seatFloor", "seatRoom"])
     def test_a_key_of_three_fields_leads_somewhere_when_it_is_whole(self, alice: Caller, missing: str | None) -> None:

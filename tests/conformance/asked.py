@@ -48,6 +48,8 @@ class Query:
     index: Index | None = None
     """The declared index that a root field queries."""
     link: Link | None = None
+    holder: Shape | None = None
+    """The model that has the relationship."""
     items: Path = ()
     """Where the items are: at the path, or below it."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -131,8 +133,14 @@ def _below(document: _Document, models: Mapping[str, Shape], nodes: Sequence[gra
     for key, members in asked.items():
         link = links.get(members[0].name.value)
         if link is not None:
-            arguments = document.arguments(members[0].arguments)
-            related = Query(path=(*path, key), shape=models[link.related], action=link.kind, arguments=arguments, link=link)
+            related = Query(
+                path=(*path, key),
+                shape=models[link.related],
+                action=link.kind,
+                arguments=document.arguments(members[0].arguments),
+                link=link,
+                holder=query.shape,
+            )
             yield from _below(document, models, members, related)
 
 

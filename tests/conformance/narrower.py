@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from amplify_pulumi.compiler.callers import READ, allows, authentication_type
+from amplify_pulumi.compiler.operations.redaction import allowed_readers, field_readers
 from amplify_pulumi.schema.lookup import ITEM_RULES
 from amplify_pulumi.schema.model import Operation, Rule
 from tests.conformance.asked import Answer, Path, Query, Step, queries
@@ -89,23 +90,53 @@ def has_group_inside(step: Step, _: Query | None = None) -> bool:
     return False
 
 
+def any_field(step: Step, query: Query, field: str) -> bool:
+    """Whatever field it is."""
+    del step, query, field
+    return True
+
+
+def is_open_to_lists(step: Step, query: Query, field: str) -> bool:
+    """Whether everybody who may get items may read a field with rules of its own: the real one then never asks who reads it."""
+    del step
+    return len(allowed_readers(query.shape, field)) == len(field_readers(query.shape, field))
+
+
+def leads_open_to_lists(step: Step, query: Query) -> bool:
+    """Whether it is a relationship with rules of its own of which the same is so."""
+    holder, link = query.holder, query.link
+    return (
+        holder is not None
+        and link is not None
+        and link.name in holder.field_rules
+        and is_open_to_lists(step, replace(query, shape=holder), link.name)
+    )
+
+
 def narrowed(
-    reason: Reason, *, also_fields: bool = False, refuses: tuple[str, ...] = (REFUSED, REFUSED_FIELDS)
+    reason: Reason = lambda *_: False,
+    *,
+    fields: Callable[[Step, Query, str], bool] | None = None,
+    refuses: tuple[str, ...] = (REFUSED, REFUSED_FIELDS),
 ) -> Callable[[Step, Answer, Comparison], Step | None]:
     """Return what restates a step: with anything at each place that may be narrower for a reason, if ours is narrower there.
 
     Args:
         reason: why it may.
-        also_fields: whether fields with rules of their own may be for the same reason.
+        fields: why fields with rules of their own may, too; for the same reason, if there is one.
         refuses: how our refusals at such a place begin.
     """
 
     def restated(step: Step, answer: Answer, compare: Comparison) -> Step | None:
-        found = [query for query in queries(step) if reason(step, query)]
-        places = {query.path: query for query in found}
-        if also_fields:
-            fields = ((query, key) for query in found for key, name in query.names.items() if name in query.shape.field_rules)
-            places.update({(*query.items, key): query for query, key in fields})
+        places: dict[Path, Query] = {}
+        for query in queries(step):
+            is_found = reason(step, query)
+            if is_found:
+                places[query.path] = query
+            for key, name in query.names.items():
+                is_ruled = fields is not None and name in query.shape.field_rules and (is_found or fields is not any_field)
+                if is_ruled and fields is not None and fields(step, query, name):
+                    places[(*query.items, key)] = query
         paths = [path for path in places if not _same_there(step, answer, path, compare)]
         if not paths:
             return None

@@ -16,6 +16,7 @@ And some by hand:
 
 - loose-identities: roles and pools that do not belong together, and groups that are a text;
 - asked-by-hidden-fields: filters, conditions, keys, orders and relationships that ask by what the caller may not read;
+- fields-in-lists: fields with rules of their own, of models whose rules let some callers list and not get;
 - owners-who-listen: subscriptions by one or two owners or by groups; user names that are empty or look like others.
 """
 

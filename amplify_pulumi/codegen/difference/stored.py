@@ -15,6 +15,7 @@ from amplify_pulumi.codegen.difference.model import Comparison, Finding, Side
 from amplify_pulumi.codegen.difference.sides import place, value_fields
 from amplify_pulumi.codegen.difference.tables import key_of
 from amplify_pulumi.compiler.sdl import named, nullable
+from amplify_pulumi.compiler.shape import Shape
 
 Reading = Literal["all", "some", "other form"]
 """How much of what was stored under one type can be read under another."""
@@ -183,7 +184,9 @@ def _links(comparison: Comparison, model: str) -> Iterator[Finding]:
     for name, link in after.items():
         if "association" not in link or "association" not in before.get(name, {}):
             continue
-        fields, others = _references(before[name]), _references(link)
+        fields, others = _followed(comparison.old.shapes, model, name), _followed(comparison.new.shapes, model, name)
+        if fields is None or others is None:
+            fields, others = _references(before[name]), _references(link)
         same = before[name].get("type") == link.get("type") and before[name].get("isArray") == link.get("isArray")
         if same and fields != others:
             yield Finding(
@@ -196,6 +199,19 @@ def _links(comparison: Comparison, model: str) -> Iterator[Finding]:
                 advice="Fill the new reference fields of all items before deploying, and have clients write both meanwhile.",
                 position=place(comparison.new, f"{model}.{name}"),
             )
+
+
+def _followed(shapes: Mapping[str, Shape], model: str, name: str) -> list[str] | None:
+    """Return the fields that say what a relationship leads to: those of this model that hold a key, or those of the other one.
+
+    Both where the latter hold something else than the identifier of this model. None where only the plan is known.
+    """
+    link = next((each for each in shapes[model].links if each.name == name), None) if model in shapes else None
+    if link is None:
+        return None
+    if link.kind != "hasMany" and link.index is None:
+        return list(link.fields)
+    return [*link.references, *(() if link.fields == shapes[model].key else link.fields)]
 
 
 def _references(link: Mapping[str, dict[str, list[str]]]) -> list[str]:

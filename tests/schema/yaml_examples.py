@@ -95,14 +95,12 @@ subscriptions:
 access:
   - { function: echo, operations: [query] }
 descriptions:
-  Blog: |-
-    What stands here,
-    over several lines.
-  Level.LOW: ""
-  Query.echo(content:): 5
+  Blog: "What stands here,\\nover several lines."
+  "Level.LOW": ""
+  "Query.echo(content:)": "5"
 deprecated:
-  Post.secret: "Say it nowhere."
-  Level.HIGH:
+  "Level.HIGH": null
+  "Post.secret": "Say it nowhere."
 """
 """Everything that the language has, in the forms that are written."""
 

@@ -97,9 +97,17 @@ def any_field(step: Step, query: Query, field: str) -> bool:
 
 
 def is_open_to_lists(step: Step, query: Query, field: str) -> bool:
-    """Whether everybody who may get items may read a field with rules of its own: the real one then never asks who reads it."""
-    del step
-    return len(allowed_readers(query.shape, field)) == len(field_readers(query.shape, field))
+    """Whether everybody who may get items may read a field, but not who may list them or hear of them: the real one then never asks.
+
+    It does not hide the fields that name owners in mutations either, whoever may read them.
+    """
+    shape = query.shape
+    own = shape.rights.get(field, shape.rules)
+    others = [rule for rule in shape.all_rules if rule not in own and any(allows(rule, each) for each in READ)]
+    is_written = step["query"].startswith("mutation")
+    return bool(others) and (
+        (is_written and field in shape.owner_fields) or len(allowed_readers(shape, field)) == len(field_readers(shape, field))
+    )
 
 
 def leads_open_to_lists(step: Step, query: Query) -> bool:
@@ -123,7 +131,7 @@ def narrowed(
 
     Args:
         reason: why it may.
-        fields: why fields with rules of their own may, too; for the same reason, if there is one.
+        fields: why single fields may, too, of models of which some have rules of their own; for the same reason, if there is one.
         refuses: how our refusals at such a place begin.
     """
 
@@ -134,7 +142,7 @@ def narrowed(
             if is_found:
                 places[query.path] = query
             for key, name in query.names.items():
-                is_ruled = fields is not None and name in query.shape.field_rules and (is_found or fields is not any_field)
+                is_ruled = fields is not None and bool(query.shape.field_rules) and (is_found or fields is not any_field)
                 if is_ruled and fields is not None and fields(step, query, name):
                     places[(*query.items, key)] = query
         paths = [path for path in places if not _same_there(step, answer, path, compare)]

@@ -26,29 +26,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-_crashed: set[str] = set()
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_handlecrashitem(crashitem: str, report: Any, sched: Any) -> None:
-    """Run a test once more whose process has ended under it: a library in C has broken there, which need not be the test's doing."""
-    if crashitem not in _crashed:
-        _crashed.add(crashitem)
-        report.outcome = "crashed"
-        sched.mark_test_pending(crashitem)
-
-
-def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
-    """Count such ends apart from failures."""
-    return ("crashed", "C", "CRASHED") if report.outcome == "crashed" else None
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Tell of them; what Python knows of the place stands further up."""
-    for report in terminalreporter.stats.get("crashed", ()):
-        terminalreporter.write_line(f"CRASHED {report.nodeid}: its process has ended; it ran once more in another", red=True)
-
-
 def _refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
     """Fail where a test reaches out: it would pass or fail by what is elsewhere."""
     if event != "socket.connect" or not isinstance(arguments[1], tuple):

@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 import pytest
-from websockets.sync.client import ClientConnection, connect
 
 from amplify_pulumi.local.api import Api
 from amplify_pulumi.local.graphql_schema import build_schema
@@ -23,6 +22,7 @@ from amplify_pulumi.local.realtime import RealtimeSettings
 from amplify_pulumi.local.resolvers import UnitResolver
 from amplify_pulumi.local.server import Server, ServerSettings, running
 from amplify_pulumi.local.sources.none import NoneSource
+from tests.local.server.websocket import EventLoop, WebSocket, connected
 
 API_KEY = "API_KEY"
 USER_POOL = "AMAZON_COGNITO_USER_POOLS"
@@ -106,6 +106,7 @@ class Running:
     url: str
     http: httpx.Client
     sockets: ExitStack
+    loop: EventLoop
 
     @property
     def key(self) -> dict[str, str]:
@@ -130,7 +131,7 @@ class Running:
         encoded = base64.urlsafe_b64encode(json.dumps(dict(self.key if headers is None else headers)).encode()).decode().rstrip("=")
         arguments = {"subprotocols": ["graphql-ws", f"header-{encoded}"], "ssl": self.trust, **arguments}
         scheme = "ws" if arguments["ssl"] is None else "wss"
-        opened = connect(f"{scheme}://localhost:{self.server.port}{path}", proxy=None, **arguments)
+        opened = connected(self.loop, f"{scheme}://localhost:{self.server.port}{path}", **arguments)
         return Subscriber(socket=self.sockets.enter_context(opened), running=self)
 
     @property
@@ -159,7 +160,7 @@ class Running:
 class Subscriber:
     """One WebSocket connection."""
 
-    socket: ClientConnection
+    socket: WebSocket
     running: Running
 
     def send(self, frame: Any) -> None:
@@ -187,8 +188,16 @@ class Subscriber:
         return frame["id"], frame["payload"]["data"]["onPost"]["text"]
 
 
+@pytest.fixture(scope="session")
+def loop() -> Iterator[EventLoop]:
+    """Where the WebSocket clients live."""
+    opened = EventLoop()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def serve(state: Path) -> Iterator[Callable[..., Running]]:
+def serve(state: Path, loop: EventLoop) -> Iterator[Callable[..., Running]]:
     """Return a function that runs a server until the test has ended."""
     with ExitStack() as stack:
 
@@ -197,7 +206,11 @@ def serve(state: Path) -> Iterator[Callable[..., Running]]:
             server = Server(api or make_api(), ServerSettings(**{"state": state, "realtime": realtime, **settings}))
             url = stack.enter_context(running(server))
             return Running(
-                server=server, url=url, http=stack.enter_context(httpx.Client(trust_env=False)), sockets=stack.enter_context(ExitStack())
+                server=server,
+                url=url,
+                http=stack.enter_context(httpx.Client(trust_env=False)),
+                sockets=stack.enter_context(ExitStack()),
+                loop=loop,
             )
 
         yield run

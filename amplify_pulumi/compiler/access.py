@@ -223,10 +223,19 @@ def lower_all(rights: Rights, operation: Operation) -> tuple[Grant, ...]:
     return _pruned([grant for grant in (grants[0] if grants else ()) if all(grant in each for each in grants)], operation)
 
 
-def lower_reading(rules: Iterable[Rule]) -> tuple[Grant, ...]:
-    """Return the grants of those whom the rules let read in any way."""
-    found = tuple(rules)
-    return _pruned([grant for operation in READ for grant in _grants(found, operation)], "get")
+def lower_reading(rules: Iterable[Rule], getting: Rights | None = None) -> tuple[Grant, ...]:
+    """Return the grants of those whom the rules let read in any way.
+
+    Args:
+        rules: see `lower`.
+        getting: if given, of those alone whom rules that say the same let `get` some field.
+    """
+    given = tuple(rules)
+    found = [grant for operation in READ for grant in _grants(given, operation)]
+    if getting is not None:
+        gets = {grant for each in getting.values() for grant in _grants(each, "get")}
+        found = [grant for grant in found if grant in gets]
+    return _pruned(found, "get")
 
 
 def in_its_role(grants: Iterable[Grant], whole: Iterable[Grant]) -> tuple[Grant, ...]:

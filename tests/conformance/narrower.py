@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from amplify_pulumi.compiler.callers import READ, allows, authentication_type
-from amplify_pulumi.compiler.operations.redaction import allowed_readers, field_readers
+from amplify_pulumi.compiler.operations.readers import allowed_readers, field_readers
 from amplify_pulumi.schema.lookup import ITEM_RULES
 from amplify_pulumi.schema.model import Operation, Rule
 from tests.conformance.asked import Answer, Path, Query, Step, queries

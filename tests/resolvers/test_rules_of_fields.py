@@ -260,3 +260,26 @@ models:
         assert alice.execute('mutation { createNote(input: { id: "n", mark: 1 }) { id } }').errors == ()
         assert [error["message"] for error in alice.execute(document).errors] == ["Unauthorized on [mark]"]
         assert teacher.execute(document).data == {"deleteNote": {"id": "n"}}
+
+
+LISTED = """
+models:
+  Person:
+    fields:
+      name: String
+      text: { type: String, authorization: [{ allow: authenticated }] }
+    authorization:
+      - { allow: groups, groups: [Clerk], operations: [create, list] }
+      - { allow: groups, groups: [HR], operations: [get, update] }
+"""
+
+
+def test_who_may_only_list_sees_no_field_that_somebody_may_not_who_gets_the_item() -> None:
+    """Amplify's resolvers of such fields let in only who may `get`: whoever signed in gets an item for its text, and has no `name`."""
+    with local_api(LISTED) as api:
+        api.as_iam().execute('mutation { createPerson(input: { id: "p1", name: "x", text: "t" }) { id } }')
+        clerk, hr = (api.as_user(name, groups=[name]) for name in ("Clerk", "HR"))
+        listed = clerk.execute("{ listPeople { items { id name text } } }")
+        assert listed.data == {"listPeople": {"items": [{"id": "p1", "name": None, "text": "t"}]}}
+        assert [error["message"] for error in listed.errors] == ["Not Authorized to access name on type Person"]
+        assert hr.execute('{ getPerson(id: "p1") { name text } }').data == {"getPerson": {"name": "x", "text": "t"}}

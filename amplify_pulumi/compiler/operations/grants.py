@@ -8,6 +8,7 @@ from typing import Any, Literal
 from amplify_pulumi.compiler import access
 from amplify_pulumi.compiler.access import Grant
 from amplify_pulumi.compiler.callers import Rights
+from amplify_pulumi.compiler.operations.readers import allowed_readers, field_readers
 from amplify_pulumi.compiler.shape import Shape
 from amplify_pulumi.schema.model import Operation
 
@@ -57,16 +58,23 @@ def field_grants(shape: Shape, operation: Literal["create", "update"]) -> list[d
 def hidden_fields(shape: Shape) -> Mapping[str, tuple[Grant, ...]]:
     """Return the fields that not everybody may read who may read an item, and who may.
 
-    A field may be read by those whom its rules let read in any way: its resolver does not know the way in which the item was read.
+    A field may be read by those whom its rules let read in any way: its resolver does not know the way in which the item was read. Where
+    they keep out somebody who may `get` an item, Amplify's resolver lets in none but those who may `get` one: so does ours.
     """
     if not shape.field_rules:
         return {}
-    distinct = dict.fromkeys(map(tuple, shape.rights.values()))
-    readers = access.lower_reading([rule for rules in distinct for rule in rules])
-    lowered = {rules: access.lower_reading(rules) for rules in distinct}
-    hidden = {rules: own for rules, own in lowered.items() if not access.includes(own, readers)}
     rights = {field.name: tuple(shape.rights[field.name]) for field in shape.values if field.name in shape.declared}
+    distinct = {rules: name for name, rules in rights.items()}
+    readers = access.lower_reading([rule for rules in dict.fromkeys(map(tuple, shape.rights.values())) for rule in rules])
+    lowered = {rules: _reading(shape, name) for rules, name in distinct.items()}
+    hidden = {rules: own for rules, own in lowered.items() if not access.includes(own, readers)}
     return {name: hidden[rules] for name, rules in rights.items() if name not in shape.key and rules in hidden}
+
+
+def _reading(shape: Shape, field: str) -> tuple[Grant, ...]:
+    rules = shape.rights[field]
+    all_read = len(allowed_readers(shape, field)) == len(field_readers(shape, field))
+    return access.lower_reading(rules) if all_read else access.lower_reading(rules, getting=_distinct(shape))
 
 
 def own_grants(shape: Shape, relationship: str) -> dict[str, list[dict[str, Any]]]:

@@ -7,15 +7,12 @@ reach both alike, and everything that has rules of its own. The rule is graphql-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from amplify_pulumi.compiler.callers import READ, Caller, allowed, may
+from amplify_pulumi.compiler.callers import READ, Caller, may
 from amplify_pulumi.compiler.operations.grants import hidden_fields
-from amplify_pulumi.compiler.plan import AuthenticationType
+from amplify_pulumi.compiler.operations.readers import SIGNED_IN, allowed_readers, field_readers, without_needless
 from amplify_pulumi.compiler.shape import Link, Shape
-
-_SIGNED_IN: tuple[AuthenticationType, ...] = ("AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT")
-"""The authentication types whose callers have names and groups."""
 
 
 def marked_models(shapes: Mapping[str, Shape]) -> frozenset[str]:
@@ -63,7 +60,7 @@ def is_redacted(shape: Shape, link: Link, related: Shape) -> bool:
     own = allowed_readers(shape, link.name)
     if len(own) < len(readers):
         return True
-    others = _without_needless(_read_by(related), lambda _: True)
+    others = without_needless(_read_by(related), lambda _: True)
     if not any(_reaches(each, others) for each in own):
         return False
     return len(own) != len(others) or any(each.is_dynamic or each not in own for each in others)
@@ -77,41 +74,15 @@ def must_lead(shape: Shape, link: Link, related: Shape) -> bool:
     return link.required and not is_redacted(shape, link, related)
 
 
-def field_readers(shape: Shape, field: str) -> tuple[Caller, ...]:
-    """Return who may get items, and so ask for the field: without those whom a rule for all signed-in callers makes needless."""
-
-    def everywhere(caller: Caller) -> bool:
-        rules = shape.rights.get(field, shape.rules)
-        return all(caller in allowed(rules, operation) for operation in READ)
-
-    return _without_needless(may(shape.rights, "get"), everywhere)
-
-
-def allowed_readers(shape: Shape, field: str) -> tuple[Caller, ...]:
-    """Return those of the `field_readers` whom the rules of the field let read it."""
-    permitted = allowed(shape.rights.get(field, shape.rules), *READ)
-    return tuple(caller for caller in field_readers(shape, field) if caller in permitted)
-
-
 def _read_by(shape: Shape) -> tuple[Caller, ...]:
     return tuple(dict.fromkeys(caller for operation in READ for caller in may(shape.rights, operation)))
-
-
-def _without_needless(callers: Sequence[Caller], counts: Callable[[Caller], bool]) -> tuple[Caller, ...]:
-    """Return the callers without those whom everybody of the same authentication type includes, where that one counts."""
-    everybody = {caller.authentication_type: caller for caller in callers if _is_everybody(caller) and counts(caller)}
-    return tuple(caller for caller in callers if everybody.get(caller.authentication_type, caller) == caller)
-
-
-def _is_everybody(caller: Caller) -> bool:
-    return caller.strategy == "private" and caller.authentication_type in _SIGNED_IN
 
 
 def _reaches(reader: Caller, others: Sequence[Caller]) -> bool:
     for other in others:
         if other == reader:
             return True
-        same = other.authentication_type == reader.authentication_type and reader.authentication_type in (*_SIGNED_IN, "AWS_IAM")
+        same = other.authentication_type == reader.authentication_type and reader.authentication_type in (*SIGNED_IN, "AWS_IAM")
         if same and "private" in (reader.strategy, other.strategy):
             return True
     return False

@@ -28,7 +28,7 @@ from typing import Any, cast
 from tree_sitter import Node
 
 from amplify_pulumi.compiler.inlining import MAXIMUM_WIDTH, inlined
-from amplify_pulumi.compiler.syntax_tree import USES, all_of, parse, read, text_of
+from amplify_pulumi.compiler.syntax_tree import USES, all_of, parse, read, text_of, with_comments
 from amplify_pulumi.compiler.unused import without_unused
 
 RUNTIME_MODULES = ("@aws-appsync/utils", "@aws-appsync/utils/dynamodb")
@@ -256,7 +256,7 @@ def decide(source: str, given: frozenset[str]) -> str:
         around = node.parent
         if taken is None:
             # The line goes with the statement, and so does a comment above it: it gives the reason for what is gone.
-            start = text.rindex(b"\n", 0, _with_comments(node).start_byte)
+            start = text.rindex(b"\n", 0, with_comments(node).start_byte)
         elif around is not None and around.type == "parenthesized_expression" and taken.type in _NEED_NO_PARENTHESES:
             start, end = around.start_byte, around.end_byte
             if code == "true" and text[:start].endswith(b" && "):
@@ -289,12 +289,6 @@ def _branch(taken: Node | None, column: int) -> str:
     if taken.type != "statement_block":
         return text_of(taken)
     return textwrap.indent(textwrap.dedent(text_of(taken)[1:-1].strip("\n")), " " * column).strip()
-
-
-def _with_comments(node: Node) -> Node:
-    while (previous := node.prev_sibling) is not None and previous.type == "comment" and previous.end_point.row == node.start_point.row - 1:
-        node = previous
-    return node
 
 
 def _config_property(node: Node | None) -> str | None:

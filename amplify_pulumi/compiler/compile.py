@@ -24,7 +24,7 @@ from amplify_pulumi.compiler.custom import completed, custom_operations, operati
 from amplify_pulumi.compiler.custom.sources import statements
 from amplify_pulumi.compiler.nested_types import nested_types
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
-from amplify_pulumi.compiler.operations.redaction import marked_models
+from amplify_pulumi.compiler.operations.redaction import heard_models, marked_models
 from amplify_pulumi.compiler.operations.registry import OPERATIONS
 from amplify_pulumi.compiler.plan import ApiPlan, AuthenticationType, DataSource, DynamodbConfig, Reference, Resolver
 from amplify_pulumi.compiler.refusals import refusals
@@ -83,7 +83,12 @@ def compile_schema(schema: Schema) -> ApiPlan:
 
 def generate(schema: Schema, models: Mapping[str, Shape]) -> Mapping[str, tuple[GeneratedField, ...]]:
     """Return the fields with resolvers that each model gets, by its name: those of all operations, in their order."""
-    context = Context(shapes=models, default_authentication_type=modes.authentication_types(schema)[0], marked=marked_models(models))
+    context = Context(
+        shapes=models,
+        default_authentication_type=modes.authentication_types(schema)[0],
+        marked=marked_models(models),
+        heard=heard_models(models),
+    )
     return {name: tuple(field for operation in OPERATIONS for field in operation(shape, context)) for name, shape in models.items()}
 
 

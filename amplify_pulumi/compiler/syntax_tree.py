@@ -62,3 +62,11 @@ def all_of(node: Node) -> Iterator[Node]:
         each = pending.pop()
         yield each
         pending.extend(reversed(each.children))
+
+
+def with_comments(statement: Node) -> Node:
+    """Return where a statement begins together with the comment above it, which gives its reason: the first of the comment's lines."""
+    first = statement
+    while (before := first.prev_sibling) is not None and before.type == "comment" and before.end_point.row == first.start_point.row - 1:
+        first = before
+    return first

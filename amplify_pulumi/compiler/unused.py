@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from amplify_pulumi.compiler.syntax_tree import NAMES, REMEMBERED, Code, all_of, read, text_of
+from amplify_pulumi.compiler.syntax_tree import NAMES, REMEMBERED, Code, all_of, read, text_of, with_comments
 
 _SAYS = frozenset({"identifier", "string", "number", "true", "false", "null", "undefined", "property_identifier"})
 """Values that do nothing."""
@@ -190,7 +190,4 @@ def _does_nothing(value: Node) -> bool:
 
 def _lines(statement: Node, text: bytes) -> tuple[int, int]:
     """Return where a statement stands with its line, and with a comment above it: that gives the reason for what goes."""
-    first = statement
-    while (before := first.prev_sibling) is not None and before.type == "comment" and before.end_point.row == first.start_point.row - 1:
-        first = before
-    return text.rfind(b"\n", 0, first.start_byte), statement.end_byte
+    return text.rfind(b"\n", 0, with_comments(statement).start_byte), statement.end_byte

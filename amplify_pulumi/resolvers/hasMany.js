@@ -29,8 +29,8 @@ import { joinedConditions, presentConditions } from './lib/sortKeys.js';
 const config = /** @type {Config} */ ({});
 
 /**
- * DynamoDB reads 100 items for a page unless the client or the schema says otherwise, and 1,000 at most: that is where AppSync ends the loop of the
- * response handler. The client goes on with nextToken.
+ * DynamoDB reads 100 items for a page unless the client or the schema says otherwise, and 1,000 at most: that is where AppSync ends the
+ * loop of the response handler. The client goes on with nextToken.
  *
  * @param {import('@aws-appsync/utils').Context<any, any, any, any>} ctx
  */

@@ -59,6 +59,8 @@ class Context:
     default_authentication_type: AuthenticationType
     marked: frozenset[str]
     """The models whose mutations mark their payloads, since a relationship below them hides there (see `redaction`)."""
+    heard: frozenset[str]
+    """The models whose items can stand in an event (see `redaction`)."""
 
 
 Operation = Callable[[Shape, Context], Iterable[GeneratedField]]

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from amplify_pulumi.compiler import naming
 from amplify_pulumi.compiler.operations.contract import Context, GeneratedField
 from amplify_pulumi.compiler.operations.grants import hidden_fields, owner_lists
-from amplify_pulumi.compiler.operations.redaction import is_heard
 from amplify_pulumi.compiler.sdl import Field
 from amplify_pulumi.compiler.shape import Shape, type_of
 
@@ -29,6 +28,6 @@ def fields(shape: Shape, context: Context) -> Iterator[GeneratedField]:
                 **(owner_lists(shape, [name]) if name in shape.joined_owner_fields else {}),
                 "access": [grant.to_json() for grant in readers],
                 "isOwner": name in shape.joined_owner_fields,
-                "redact": is_heard(shape, context.shapes),
+                "redact": shape.name in context.heard,
             },
         )

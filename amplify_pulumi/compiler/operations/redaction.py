@@ -27,9 +27,10 @@ def marked_models(shapes: Mapping[str, Shape]) -> frozenset[str]:
     return marked | {name for name in _reached(protected, shapes) if shapes[name].subscribes}
 
 
-def is_heard(shape: Shape, shapes: Mapping[str, Shape]) -> bool:
-    """Whether items of the model can stand in an event: the model has subscriptions, or one from which relationships lead to it has."""
-    return shape.subscribes or any(shapes[name].subscribes for name in _reached([shape], shapes))
+def heard_models(shapes: Mapping[str, Shape]) -> frozenset[str]:
+    """Return the models whose items can stand in an event: those with subscriptions, and those to which relationships lead from them."""
+    leading = {name: [link.related for link in shape.links] for name, shape in shapes.items()}
+    return _along(leading, [name for name, shape in shapes.items() if shape.subscribes])
 
 
 def _reached(found: Sequence[Shape], shapes: Mapping[str, Shape]) -> frozenset[str]:
@@ -38,10 +39,14 @@ def _reached(found: Sequence[Shape], shapes: Mapping[str, Shape]) -> frozenset[s
     for shape in shapes.values():
         for link in shape.links:
             leading[link.related].append(shape.name)
-    reached = {shape.name for shape in found}
-    pending = list(reached)
+    return _along(leading, [shape.name for shape in found])
+
+
+def _along(ways: Mapping[str, Sequence[str]], start: Sequence[str]) -> frozenset[str]:
+    """Return where one gets to by these ways, at however many removes, and where they start."""
+    reached, pending = set(start), list(start)
     while pending:
-        for name in leading[pending.pop()]:
+        for name in ways[pending.pop()]:
             if name not in reached:
                 reached.add(name)
                 pending.append(name)

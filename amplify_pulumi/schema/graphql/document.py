@@ -19,6 +19,7 @@ from amplify_pulumi.schema.graphql.reader import Reader
 from amplify_pulumi.schema.graphql.sides import Sides
 from amplify_pulumi.schema.graphql.types import field_of, is_list
 from amplify_pulumi.schema.model import CustomOperation, CustomType, Disabled, Enum, Field, FunctionHandler, Model, Relationship
+from amplify_pulumi.schema.naming import capitalized
 from amplify_pulumi.schema.source import Source
 
 MAX_TOKENS = 100_000
@@ -115,7 +116,7 @@ def _model(reader: Reader, node: ast.ObjectTypeDefinitionNode, what: str) -> Mod
     for each in _written_fields(draft):
         name = f"the field {quoted(f'{draft.name}.{each.name.value}')}"
         _no_arguments(reader, each, name)
-        value = FieldDraft(model=draft, node=each, what=name, value=field_of(reader, each, _capital(name)))
+        value = FieldDraft(model=draft, node=each, what=name, value=field_of(reader, each, capitalized(name)))
         read_directives(reader, value, each, name, ON_FIELDS)
         draft.fields.append(value)
     return draft
@@ -130,7 +131,7 @@ def _type(reader: Reader, definitions: _Definitions, node: ast.ObjectTypeDefinit
         name = f"the field {quoted(f'{node.name.value}.{each.name.value}')}"
         _no_arguments(reader, each, name)
         read_directives(reader, None, each, name, NOWHERE)
-        fields.append(field_of(reader, each, _capital(name)))
+        fields.append(field_of(reader, each, capitalized(name)))
     return CustomType(name=node.name.value, fields=tuple(fields), position=reader.place(node.name))
 
 
@@ -230,9 +231,9 @@ def _field(reader: Reader, draft: FieldDraft) -> Field | Relationship:
 
 def _relationship(reader: Reader, draft: FieldDraft, link: Link) -> Relationship:
     if draft.default is not None:
-        reader.error("AP2016", draft.node, f"{_capital(draft.what)} is a relationship and cannot have a default", "Remove @default.")
+        reader.error("AP2016", draft.node, f"{capitalized(draft.what)} is a relationship and cannot have a default", "Remove @default.")
     if draft.validations:
-        reader.error("AP2017", draft.node, f"{_capital(draft.what)} is a relationship and cannot be validated", "Remove @validate.")
+        reader.error("AP2017", draft.node, f"{capitalized(draft.what)} is a relationship and cannot be validated", "Remove @validate.")
     return Relationship(
         name=draft.name,
         kind="hasMany" if link.directive in ("hasMany", "manyToMany") else "hasOne" if link.directive == "hasOne" else "belongsTo",
@@ -280,7 +281,3 @@ def _written_fields(draft: ModelDraft) -> Sequence[ast.FieldDefinitionNode]:
         return fields
     implicit = [each for each in fields if each.name.value == "id" and not each.directives and print_ast(each.type) == "ID!"]
     return tuple(each for each in fields if each not in implicit) if len(implicit) == 1 and len(fields) > 1 else fields
-
-
-def _capital(value: str) -> str:
-    return value[:1].upper() + value[1:]

@@ -15,6 +15,7 @@ from amplify_pulumi.schema.graphql.relationships import check_type, limit_of
 from amplify_pulumi.schema.graphql.sides import Sides, camel_case
 from amplify_pulumi.schema.graphql.types import written_type
 from amplify_pulumi.schema.model import Allow, Field, Index, Model, Relationship, Rule
+from amplify_pulumi.schema.naming import capitalized
 
 
 def many_to_many(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode) -> None:
@@ -22,7 +23,7 @@ def many_to_many(reader: Reader, draft: FieldDraft, node: ast.ConstDirectiveNode
     values = arguments(reader, node, "@manyToMany", ("relationName", "limit"))
     limit = limit_of(reader, values, "@manyToMany")
     if draft.link is not None:
-        message = f"{draft.what[:1].upper()}{draft.what[1:]} has both @{draft.link.directive} and @manyToMany"
+        message = f"{capitalized(draft.what)} has both @{draft.link.directive} and @manyToMany"
         reader.error("AP1008", node, message, "A relationship has one kind: make two fields of it.")
         return
     written = written_type(reader, draft.node.type, draft.what)
@@ -42,7 +43,7 @@ def expand(sides: Sides) -> tuple[Model, ...]:
         for draft in model.drafts:
             if draft.link and draft.link.directive == "manyToMany" and draft.link.relation_name:
                 name = draft.link.relation_name
-                relations.setdefault(name[:1].upper() + name[1:], []).append(draft)
+                relations.setdefault(capitalized(name), []).append(draft)
     return tuple(model for name, ends in relations.items() if (model := _join(sides, name, ends)) is not None)
 
 
@@ -59,7 +60,7 @@ def _join(sides: Sides, name: str, ends: list[FieldDraft]) -> Model | None:
     first, second = ends
     for end, other in ((first, second), (second, first)):
         if end.link and end.link.model != other.model.name:
-            what = f"{end.what[:1].upper()}{end.what[1:]}"
+            what = capitalized(end.what)
             message = f"{what} leads to {end.link.model}, but the other end of {quoted(name)} is in {other.model.name}"
             reader.error("AP3008", end.node.type, message, f"Write `{end.name}: [{other.model.name}]`.")
             return None

@@ -11,6 +11,7 @@ from graphql.language import ast
 from amplify_pulumi.schema.document import Report
 from amplify_pulumi.schema.errors import quoted, tolerated, warning
 from amplify_pulumi.schema.model import Position
+from amplify_pulumi.schema.naming import capitalized
 from amplify_pulumi.schema.source import Source
 from amplify_pulumi.schema.suggestions import did_you_mean
 
@@ -90,13 +91,13 @@ def texts(reader: Reader, node: ast.ConstValueNode, what: str, *, may_be_empty: 
     """Return the texts of a list, or the one that stands alone."""
     items = node.values if isinstance(node, ast.ListValueNode) else (node,)
     if not items and not may_be_empty:
-        reader.error("AP1008", node, f"{_capital(what)} is an empty list", "Write at least one name.")
+        reader.error("AP1008", node, f"{capitalized(what)} is an empty list", "Write at least one name.")
     result: list[str] = []
     for each in items:
         if isinstance(each, ast.StringValueNode):
             result.append(each.value)
         else:
-            reader.error("AP1008", each, f"{_capital(what)} must hold texts", 'Write names in quotes: ["ownerId"].')
+            reader.error("AP1008", each, f"{capitalized(what)} must hold texts", 'Write names in quotes: ["ownerId"].')
     return tuple(result)
 
 
@@ -125,7 +126,3 @@ def word(
     message = f"{what} cannot be {quoted(node.value)}{did_you_mean(node.value, known, synonyms)}"
     reader.error(code, node, message, f"Write one of: {', '.join(known)}.")
     return None
-
-
-def _capital(value: str) -> str:
-    return value[:1].upper() + value[1:]

@@ -12,6 +12,7 @@ from graphql.language import ast
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link
 from amplify_pulumi.schema.graphql.reader import Reader, Values, arguments, text, texts
 from amplify_pulumi.schema.graphql.types import written_type
+from amplify_pulumi.schema.naming import capitalized
 
 DEFAULT_LIMIT = 100
 _SIZE = re.compile(r"[1-9][0-9]{0,8}")
@@ -61,13 +62,13 @@ def _link(
     """Note a relationship; the type of the field must fit the directive."""
     name = node.name.value
     if draft.link is not None:
-        message = f"{_capital(draft.what)} has both @{draft.link.directive} and @{name}"
+        message = f"{capitalized(draft.what)} has both @{draft.link.directive} and @{name}"
         reader.error("AP1008", node, message, "A relationship has one kind: make two fields of it.")
         return
     if "references" in values and "fields" in values:
         reader.error("AP1008", values["fields"], f"@{name} has both `references` and `fields`", "Keep `references`.")
     type_node = draft.node.type
-    written = written_type(reader, type_node, _capital(draft.what))
+    written = written_type(reader, type_node, capitalized(draft.what))
     check_type(reader, draft, name, written.name, is_list=written.array)
     if name == "belongsTo" and (written.required or written.array_required) and "references" in values:
         reader.unsupported(type_node, f"`!` on the relationship of {draft.what}", "Remove the `!`.")
@@ -97,7 +98,3 @@ def check_type(reader: Reader, draft: FieldDraft, directive: str, model: str, *,
     example = f"[{model or 'Model'}]" if many else model or "Model"
     message = f"@{directive} stands on {draft.what}, whose type is not {'a list' if many else 'a single model'}"
     reader.error("AP3008", draft.node.type, message, f"Write `{draft.name}: {example}`.")
-
-
-def _capital(value: str) -> str:
-    return value[:1].upper() + value[1:]

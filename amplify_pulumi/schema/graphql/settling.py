@@ -12,6 +12,7 @@ from amplify_pulumi.schema.errors import quoted
 from amplify_pulumi.schema.graphql.drafts import FieldDraft, Link, ModelDraft
 from amplify_pulumi.schema.graphql.sides import Sides, camel_case
 from amplify_pulumi.schema.model import Field
+from amplify_pulumi.schema.naming import capitalized
 from amplify_pulumi.schema.suggestions import did_you_mean
 
 
@@ -68,7 +69,7 @@ def _compare(sides: Sides, draft: FieldDraft, link: Link, keys: tuple[str, ...])
         sources = sources[:1]
     if len(sources) not in (1, len(keys)):
         key = f"the index {quoted(link.index_name)}" if link.index_name else f"the key of {link.model}"
-        message = f"{_capital(draft.what)} is over {len(sources)} fields, but {key} has {len(keys)}, {', '.join(keys)}"
+        message = f"{capitalized(draft.what)} is over {len(sources)} fields, but {key} has {len(keys)}, {', '.join(keys)}"
         sides.reader.error("AP3005", link.node, message, "Write `fields` with one field for the partition key, or with one for each.")
         return
     link.sources, link.references = sources, keys[: len(sources)]
@@ -154,7 +155,3 @@ def _side(draft: FieldDraft, link: Link) -> tuple[str, str, bool, tuple[str, ...
 
 def _other_side(draft: FieldDraft, link: Link) -> tuple[str, str, bool, tuple[str, ...]]:
     return link.model, draft.model.name, link.directive != "belongsTo", link.references or ()
-
-
-def _capital(value: str) -> str:
-    return value[:1].upper() + value[1:]

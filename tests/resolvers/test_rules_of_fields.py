@@ -268,9 +268,13 @@ models:
     fields:
       name: String
       text: { type: String, authorization: [{ allow: authenticated }] }
+      notes: { hasMany: Note, references: personId }
     authorization:
       - { allow: groups, groups: [Clerk], operations: [create, list] }
       - { allow: groups, groups: [HR], operations: [get, update] }
+  Note:
+    fields: { personId: ID, person: { belongsTo: Person, references: personId } }
+    authorization: { allow: authenticated }
 """
 
 
@@ -283,3 +287,7 @@ def test_who_may_only_list_sees_no_field_that_somebody_may_not_who_gets_the_item
         assert listed.data == {"listPeople": {"items": [{"id": "p1", "name": None, "text": "t"}]}}
         assert [error["message"] for error in listed.errors] == ["Not Authorized to access name on type Person"]
         assert hr.execute('{ getPerson(id: "p1") { name text } }').data == {"getPerson": {"name": "x", "text": "t"}}
+        listed = clerk.execute("{ listPeople { items { notes { items { id } } } } }")
+        assert listed.data == {"listPeople": {"items": [{"notes": None}]}}
+        assert [error["message"] for error in listed.errors] == ["Not Authorized to access notes on type Person"]
+        assert hr.execute('{ getPerson(id: "p1") { notes { items { id } } } }').data == {"getPerson": {"notes": {"items": []}}}

@@ -84,7 +84,7 @@ def own_grants(shape: Shape, relationship: str) -> dict[str, list[dict[str, Any]
     """
     if not shape.field_rules:
         return {}
-    own = access.lower_reading(shape.rights[relationship])
+    own = _reading(shape, relationship)
     readers = access.lower_reading([rule for rules in shape.rights.values() for rule in rules])
     needed = relationship in shape.field_rules or not access.includes(own, readers)
     return {"own": _json(own)} if needed else {}
